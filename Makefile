@@ -56,6 +56,7 @@ clean: ## remove the environment and what was built
 # .run: what the package needs; .dev: the tools of tests and training as well
 $(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 	$(PIP) install --quiet --require-hashes --requirement requirements/run.txt
+	@mkdir -p model # the build wants the folder, also before the first training
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -6,6 +6,7 @@ Exit codes: 0 everything was read, 1 some of it failed, 2 wrong use. What failed
 from __future__ import annotations
 
 import glob
+import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -100,6 +101,54 @@ def predict(
                 failed += _fail(source, "; ".join(filing.warnings) or "holds no document")
     if failed:
         raise typer.Exit(1)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Labelled documents, one JSON object a line.")],
+    model: ModelOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
+    jobs: JobsOption = 1,
+) -> None:
+    """Score the model on labelled documents: lines, regions, entities and records.
+
+    \b
+    filing-sections evaluate dev.jsonl
+    filing-sections evaluate dev.jsonl --model my-model/ --json
+    """
+    from .evaluate import score
+
+    rows = _gold(gold)
+    loaded = _load(model)
+    predicted, failed = {}, 0
+    results = loaded.predict_many([row["text"].encode() for row in rows.values()], n_jobs=jobs, use_metadata=False)
+    for id, filing in zip(rows, _progress(results, len(rows), "documents"), strict=True):
+        texts = [d for d in filing.documents if d.text == rows[id]["text"]]
+        if texts:
+            predicted[id] = texts[0].to_dict()
+        else:
+            failed += _fail(f"{gold}: {id}", "; ".join(filing.warnings) or "was read as another text than the gold one")
+    scores = score(rows, predicted)
+    typer.echo(json.dumps(scores.to_dict(), indent=1) if as_json else scores.to_text())
+    if failed:
+        raise typer.Exit(1)
+
+
+def _gold(path: Path) -> dict[str, dict]:
+    rows = {}
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        _wrong_use(_reason(error) if isinstance(error, OSError) else f"{path}: is no UTF-8 text")
+    for n, line in enumerate(lines, 1):
+        try:
+            if line.strip():
+                row = json.loads(line)
+                _ = row["text"], row["labels"], row["entities"]
+                rows[row["id"]] = row
+        except (ValueError, TypeError, KeyError) as error:
+            _wrong_use(f"{path}: line {n} is no labelled document: {error!r}")
+    return rows
 
 
 def _sources(paths: list[str]) -> tuple[list[Path | bytes], int]:

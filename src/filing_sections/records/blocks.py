@@ -1,0 +1,95 @@
+"""Where each signature block begins and ends."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ..labels import Label
+from .layout import MONTH, Piece, Sheet, fold
+
+HEADING = re.compile(r"(?i)^\W*(?:signatures?(?: pages?)?|signatures? and power of attorney)\W*$")
+SIGN_OFF = re.compile(
+    r"(?i)^\W*(?:very truly yours|sincerely|respectfully|yours (?:very )?truly|by order of the board)"
+)
+SIGNED_ON = re.compile(
+    rf"(?i)\b(?:this|dated|(?:signed|executed|hand|seal|behalf|authorized|thereunto|of\s[\w\s,]{{3,40}})\W.{{0,60}}?\bon(?: the)?"
+    rf"|\bon (?:this|the))[\s:,]+(\d{{1,2}}(?:st|nd|rd|th)?\s+(?:day\s+)?(?:of\s+)?{MONTH}\s?,?\s+(?:19|20)\d\d"
+    rf"|{MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?\s*,?\s*(?:19|20)\d\d)"
+)
+LEAD_LINES = 10
+#: Lines between two signature lines that may be page furniture or a flipped label, without ending the block.
+STRAY_LINES = 1
+
+
+@dataclass(slots=True)
+class Block:
+    """The rows of one signature block, and the date of the sentence above it ("on this 3rd day of May, 1994")."""
+
+    rows: list[int] = field(default_factory=list)
+    lead_date: Piece | None = None
+
+
+def _sentence(line: str) -> bool:
+    """Running text, as against page furniture."""
+    return len(re.findall(r"[A-Za-z]{2,}", line)) >= 5
+
+
+def blocks(sheet: Sheet) -> list[Block]:
+    """Signature blocks in reading order: a heading, a sentence or other text between ends one."""
+    rows = sheet.rows(Label.SIGNATURE)
+    out: list[Block] = []
+    for k, row in enumerate(rows):
+        line = sheet.line(row)
+        between = [] if k == 0 else _between(sheet, rows[k - 1], row)
+        if between is None or not out or HEADING.match(line) or SIGN_OFF.match(line):
+            out.append(Block())
+        else:
+            out[-1].rows.extend(between)
+        out[-1].rows.append(row)
+    previous = -1
+    for block in out:
+        block.lead_date = _lead_date(sheet, previous, block.rows[0])
+        previous = block.rows[-1]
+    out = [b for b in out if not (len(b.rows) == 1 and HEADING.match(sheet.line(b.rows[0])))]
+    return out
+
+
+def _between(sheet: Sheet, first: int, last: int) -> list[int] | None:
+    """Rows of other labels that belong to the block all the same; None where the block ends."""
+    if last - first > 40:
+        return None
+    stray = []
+    for row in range(first + 1, last):
+        label = sheet.labels[row]
+        if label is None:
+            continue
+        line = sheet.line(row)
+        if label == Label.BOILERPLATE:
+            if _sentence(line):
+                return None
+        else:
+            stray.append(row)
+    if len(stray) > STRAY_LINES or any(_sentence(sheet.line(r)) and len(sheet.line(r)) > 90 for r in stray):
+        return None
+    return stray
+
+
+def _lead_date(sheet: Sheet, previous: int, first: int) -> Piece | None:
+    """The date on which the sentence above the block says it was signed."""
+    lead = []
+    for row in range(first - 1, max(previous, first - 40), -1):
+        label = sheet.labels[row]
+        if label is None:
+            continue
+        if label == Label.COVER or len(lead) == LEAD_LINES:
+            break
+        lead.append(row)
+    if not lead:
+        return None
+    lead.reverse()
+    text = fold(" ".join(sheet.line(row) for row in lead))
+    found = None
+    for found in SIGNED_ON.finditer(text):  # noqa: B007
+        pass
+    return found and Piece(lead[-1], 0, 0, 0, 0, "DATE", found[1])

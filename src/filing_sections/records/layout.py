@@ -1,0 +1,126 @@
+"""Lines as rows of pieces: entities, marks and text with the columns they stand in."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..filing import Entity
+from ..labels import Label
+from ..lines import Lines
+
+#: Words that make a chunk of a signature block a title where no entity says so.
+TITLE_WORDS = re.compile(
+    r"(?i)\b(?:president|chairman|chairwoman|chairperson|chair|director|officer|secretary|treasurer|controller|"
+    r"comptroller|trustee|general partner|managing member|partner|counsel|manager|attorney[ -]in[ -]fact|"
+    r"authorized signatory|authorized person|representative|ceo|cfo|coo|principal|governor|actuary|member|agent|"
+    r"administrator|vice[ -]president)\b"
+)
+ORG_WORDS = re.compile(
+    r"(?i)\b(?:inc|corp|corporation|company|co|llc|l\.l\.c|llp|l\.l\.p|l\.p|lp|ltd|limited|plc|n\.a|trust|fund|bank|"
+    r"partners|partnership|bancorp|holdings|group|associates|securities|insurance|industries|s\.a|n\.v|ag)\b"
+)
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)\.?"
+)
+#: A calendar date or a month with its year, as filings print it.
+DATE = re.compile(
+    rf"(?i)\b(?:{MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?\s*,?\s*(?:19|20)\d\d"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:day\s+of\s+)?{MONTH},?\s+(?:19|20)\d\d"
+    rf"|{MONTH},?\s+(?:19|20)\d\d|\d{{1,2}}[/-]\d{{1,2}}[/-](?:(?:19|20)\d\d|\d\d))(?!\d)"
+)
+RULE = re.compile(r"^[\s\-_=.*~|]*(?:[-_=]\s?){3,}[\s\-_=.*~|]*$")
+#: Label of the second and later lines of an entity; the first line's piece has the whole text.
+MORE = "MORE"
+_GAP = re.compile(r"\s{2,}|\t+|\s*\|\s*")
+
+
+@dataclass(slots=True)
+class Piece:
+    """A stretch of one line. `row` counts from 0; `left`, `right` are columns; `entity` is -1 where text alone told."""
+
+    row: int
+    start: int
+    end: int
+    left: int
+    right: int
+    label: str
+    text: str
+    entity: int = -1
+
+
+def fold(text: str) -> str:
+    """White space folded, ends trimmed."""
+    return " ".join(text.split())
+
+
+def words(text: str) -> list[str]:
+    """The words of a name or caption in lower case, without punctuation."""
+    return re.findall(r"\w+", text.casefold())
+
+
+def chunks(line: str) -> list[tuple[int, int]]:
+    """The stretches of a line that two spaces, a tab or a bar divide."""
+    out, at = [], 0
+    for gap in _GAP.finditer(line):
+        if gap.start() > at:
+            out.append((at, gap.start()))
+        at = gap.end()
+    if at < len(line) and line[at:].strip():
+        out.append((at, len(line.rstrip())))
+    return out
+
+
+class Sheet:
+    """A document with its entities by line; rows count from 0."""
+
+    def __init__(self, lines: Lines, labels: list[Label | None], entities: list[Entity], attached=()):
+        self.lines, self.labels, self.entities = lines, labels, entities
+        self.attached = sorted((first - 1, last - 1) for first, last in attached)
+        self._rows: dict[int, list[Piece]] = defaultdict(list)
+        if not entities:
+            return
+        bounds = np.array([(e.start, max(e.start, e.end - 1)) for e in entities])
+        first_rows = np.searchsorted(lines.start, bounds[:, 0], side="right") - 1
+        last_rows = np.searchsorted(lines.start, bounds[:, 1], side="right") - 1
+        for k, (e, first, last) in enumerate(zip(entities, first_rows.tolist(), last_rows.tolist(), strict=True)):
+            for row in range(max(0, first), last + 1):
+                start, end = int(lines.start[row]), int(lines.end[row])
+                a, b = max(e.start, start) - start, min(e.end, end) - start
+                piece = self.piece(row, a, b, str(e.label) if row == first else MORE, k)
+                if piece.text:
+                    if row == first:
+                        piece.text = fold(e.text)
+                    self._rows[row].append(piece)
+
+    def line(self, row: int) -> str:
+        return self.lines[row]
+
+    def piece(self, row: int, start: int, end: int, label: str, entity: int = -1) -> Piece:
+        line = self.lines[row]
+        text = line[start:end]
+        start += len(text) - len(text.lstrip())
+        text = text.strip()
+        end = start + len(text)
+        tabs = "\t" in line
+        left = len(line[:start].expandtabs(8)) if tabs else start
+        right = len(line[:end].expandtabs(8)) if tabs else end
+        return Piece(row, start, end, left, right, label, fold(text), entity)
+
+    def pieces(self, row: int) -> list[Piece]:
+        """The entities' pieces on a row, left to right."""
+        return self._rows.get(row, [])
+
+    def rows(self, label: Label) -> list[int]:
+        return [i for i, x in enumerate(self.labels) if x == label]
+
+    def in_attached(self) -> np.ndarray:
+        """bool, shape (n_lines,): whether each line stands in an attached exhibit."""
+        inside = np.zeros(len(self.labels), dtype=bool)
+        for first, last in self.attached:
+            inside[max(0, first) : last + 1] = True
+        return inside

@@ -1,0 +1,75 @@
+"""What stands on a line of a signature block: entities, and what text patterns tell where entities are missing."""
+
+from __future__ import annotations
+
+import re
+
+from .layout import Piece, Sheet
+
+#: "/s/" as filings print it.
+SIGNED = re.compile(r"(?i)(?<![\w/])(?:/\s?s\s?/|\\s\\|/s\\|\\s/|s/(?=\s*[a-z])|s\\|//(?=\s*[A-Z]))")
+STAR = re.compile(r"(?<!\S)\*{1,3}(?!\S)|(?<=[\w.])\s?\*{1,3}(?=\s|$)")
+CAPTION = re.compile(
+    r"(?i)(?<!\w)(?P<by>by)\s*:?(?=\W|$)|(?<!\w)(?P<name>(?:print(?:ed)? )?name)\s*:"
+    r"|(?<!\w)(?P<title>title|its|capacity|position)\s*:|(?<!\w)(?P<date>dated?)\s*(?::|(?=\s[\s_\d]))"
+)
+_TOKEN = r"(?:[A-Z][\w.'’-]*|[a-z]{2,3}(?=\s[A-Z])|\"[A-Z]\w+\"|“[A-Z]\w+”)"
+NAME = re.compile(rf"^{_TOKEN}(?:,?\s+{_TOKEN}){{1,5}}$")
+NOT_NAME = re.compile(
+    r"(?i)\b(?:signatures?|title|date|name|by|registrant|pursuant|requirements|the|exhibit|form|page|item|power|attorney|"
+    r"principal|capacity|report|securities|exchange|commission|united|states|street|avenue|road|suite|agreed|accepted|"
+    r"order|board|committee|very|truly|yours|sincerely|witness|attest|chief|vice|executive|senior|phone|place|on|behalf|"
+    r"new york|north|california|texas|illinois|massachusetts|pennsylvania|ohio|florida|minnesota|georgia|january|"
+    r"february|march|april|june|july|august|september|october|november|december)\b"
+)
+_WORD = re.compile(r"[a-z]+")
+
+
+def block_pieces(sheet: Sheet, row: int) -> list[Piece]:
+    """Pieces of a row, left to right; labels are those of entities, and MARK, STAR, BY and ROLE (a bracketed title)."""
+    line = sheet.line(row)
+    found = [_copy(p) for p in sheet.pieces(row)]
+    if _prose(line, found):
+        return []
+    for piece in found:
+        if piece.label == "TITLE" and _bracketed(line, piece):
+            piece.label = "ROLE"
+    covered = [(p.start, p.end) for p in found]
+    free = lambda a, b: all(b <= s or a >= e for s, e in covered)  # noqa: E731
+    for match in SIGNED.finditer(line):
+        if free(*match.span()):
+            found.append(sheet.piece(row, *match.span(), "MARK"))
+    for match in STAR.finditer(line):
+        if free(*match.span()):
+            found.append(sheet.piece(row, *match.span(), "STAR"))
+    for match in CAPTION.finditer(line):
+        if match["by"] and free(*match.span()):
+            found.append(sheet.piece(row, *match.span(), "BY"))
+    found.sort(key=lambda p: p.start)
+    found.extend(_guesses(sheet, row, line, found))
+    found.sort(key=lambda p: p.start)
+    return found
+
+
+def _copy(p: Piece) -> Piece:
+    return Piece(p.row, p.start, p.end, p.left, p.right, p.label, p.text, p.entity)
+
+
+def _bracketed(line: str, piece: Piece) -> bool:
+    before, after = line[: piece.start].rstrip(), line[piece.end :].lstrip()
+    return before.endswith("(") or (after.startswith(")") and "(" not in piece.text)
+
+
+def _prose(line: str, pieces: list[Piece]) -> bool:
+    """Running text (a footnote on powers of attorney): its names sign nothing."""
+    at, bare = 0, []
+    for p in pieces:
+        bare.append(line[at : p.start])
+        at = max(at, p.end)
+    bare.append(line[at:])
+    return sum(len(w) > 1 for w in _WORD.findall(" ".join(bare))) >= 9
+
+
+def _guesses(sheet: Sheet, row: int, line: str, pieces: list[Piece]) -> list[Piece]:
+    """Names after "/s/" or "Name:", titles after "Title:", dates: where no entity stands."""
+    return []

@@ -1,6 +1,7 @@
 """Downloads from EDGAR: who asks, how fast, what is asked for again, and what is said when it fails."""
 
 import gzip
+import io
 import itertools
 import json
 import os
@@ -373,9 +374,16 @@ def test_same_filing_under_two_filers_is_fetched_once(indexed, edgar):
     assert sum(r.status == 200 for r in indexed.requests(PATH)) == 1
 
 
-def test_progress_is_shown_on_a_terminal_only(server, edgar, capsys):
-    list(edgar.fetch_many(add_filings(server, 3)))
-    assert capsys.readouterr().err == ""
+@pytest.mark.parametrize("terminal", [True, False])
+def test_progress_is_shown_on_a_terminal_only(server, edgar, monkeypatch, terminal):
+    class Screen(io.StringIO):
+        def isatty(self):
+            return terminal
+
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
+    assert len(list(edgar.fetch_many(add_filings(server, 3)))) == 3
+    assert ("3/3" in screen.getvalue()) == terminal
 
 
 # -- the rate -----------------------------------------------------------------------------------------------------

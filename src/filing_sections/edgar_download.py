@@ -69,19 +69,19 @@ class Limiter:
         self._interval = 1 / rate
         self._clock = clock
         self._sleep = sleep
-        self._next = clock()
+        self._next = self._paused = clock()
         self._turn = threading.Lock()
 
     def wait(self) -> None:
         """Return when the calling thread may send its request."""
         with self._turn:  # held while asleep: a thread that wakes late then delays the others, never crowds them
-            while (delay := self._next - self._clock()) > 0:
+            while (delay := max(self._next, self._paused) - self._clock()) > 0:
                 self._sleep(delay)
             self._next = self._clock() + self._interval
 
     def pause(self, seconds: float) -> None:
         """Let no thread send anything for `seconds`."""
-        self._next = max(self._next, self._clock() + seconds)
+        self._paused = max(self._paused, self._clock() + seconds)  # not `_next`: a thread that wakes writes that
 
 
 class Downloader:

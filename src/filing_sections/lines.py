@@ -9,8 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from .submission import Document
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +57,40 @@ class Lines:
         flags = np.zeros(n, dtype=bool)
         return cls(text, start, end, flags, flags, np.ones(n, np.float32), np.zeros(n, np.int32))
 
+    @classmethod
+    def from_html(cls, html: str) -> Lines:
+        """Lines of HTML as a browser breaks them, without what it hides; table columns are aligned with spaces.
+
+        >>> lines = Lines.from_html("<p align=center><b>SIGNATURES</b></p><table><tr><td>By:<td>/s/ Ann Lee</table>")
+        >>> lines[0], bool(lines.centred[0]), lines[2], int(lines.cells[2]), lines.source[0].tolist()
+        ('SIGNATURES', True, 'By:  /s/ Ann Lee', 2, [19, 29])
+        """
+        from .render import render
+
+        rendered = render(html) or [_NOTHING]
+        texts, centred, bold, size, cells, first, last = zip(*rendered, strict=True)
+        text = "\n".join(texts)
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        end = np.cumsum(lengths + 1) - 1
+        return cls(
+            text,
+            end - lengths,
+            end,
+            np.array(centred, dtype=bool),
+            np.array(bold) > 0.5,
+            _relative_sizes(np.array(size, np.float32), lengths),
+            np.array(cells, np.int32),
+            _filled(np.array([first, last], np.int64).T),
+        )
+
+    @classmethod
+    def from_document(cls, document: Document) -> Lines:
+        """Lines of a submission's document, read as what it is, with the warnings of its decoding."""
+        text = document.text()
+        lines = cls.from_html(text) if document.is_html else cls.from_text(text)
+        lines.warnings.extend(document.all_warnings())
+        return lines
+
     def __len__(self) -> int:
         return len(self.start)
 
@@ -61,3 +99,22 @@ class Lines:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.text.split("\n"))
+
+
+_NOTHING = ("", False, 0.0, 12.0, 0, 0, 0)
+
+
+def _relative_sizes(size: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Font sizes, shape (n_lines,), as multiples of the one that most letters have; 1 on blank lines."""
+    halves = np.rint(size * 2).astype(np.int64)
+    commonest = np.bincount(halves, weights=weight).argmax() / 2 if weight.any() else 1.0
+    return np.where(weight > 0, size / max(commonest, 0.5), 1.0).astype(np.float32)
+
+
+def _filled(source: np.ndarray) -> np.ndarray:
+    """Source ranges, shape (n_lines, 2), where lines without text (-1) stand at the end of the line before."""
+    missing = source[:, 0] < 0
+    source[missing, 1] = 0
+    ends = np.maximum.accumulate(source[:, 1])
+    source[missing] = ends[missing, None]
+    return source

@@ -1,0 +1,391 @@
+"""HTML to lines of text with their layout, as a browser would break them.
+
+lxml's parser calls `_Renderer` at each tag and text: no tree is built, so that neither depth nor size costs text or
+memory. Margins, list marks and the order of words are those of inscriptis' strict profile.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from .styles import BY_ATTRIBUTE, MAX_INDENT, Look, State, look
+from .tables import BLANK, EMPTY, MAX_SPAN, Cell, Rendered, lay_out
+
+
+def render(html: str) -> list[Rendered]:
+    """The lines of `html`, each with its place in it.
+
+    >>> [line.text for line in render("<p>FORM&nbsp;8-K<br>Acme</p><table><tr><td>By:<td>/s/ Ann Lee</table>")]
+    ['FORM 8-K', 'Acme', '', 'By:  /s/ Ann Lee', '']
+    """
+    html = _LONE_SURROGATE.sub("\ufffd", html)
+    renderer = _Renderer(html)
+    parser = etree.HTMLParser(target=renderer, huge_tree=True)
+    for start, end in _pieces(html):
+        renderer.reached(start, end)
+        parser.feed(html[start:end])
+    return parser.close() if html else []
+
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_PIECE = 2048
+
+
+def _pieces(html: str) -> Iterator[tuple[int, int]]:
+    """Ranges that cover `html`; each but the first opens with a ``<``."""
+    start = 0
+    while start < len(html):
+        end = html.find("<", start + _PIECE)
+        end = len(html) if end < 0 else end
+        yield start, end
+        start = end
+
+
+class _Canvas:
+    """Lines being written: of the document, or of one cell."""
+
+    __slots__ = ("bold", "bullet", "centred", "end", "letters", "lines", "margin", "parts", "size", "space", "start")
+
+    def __init__(self) -> None:
+        self.lines: list[Rendered] = []
+        self.margin = 1000  # blank lines since the last text; none are wanted at the top
+        self.bullet = ""
+        self._clear()
+
+    def _clear(self) -> None:
+        self.parts: list[str] = []
+        self.space = False
+        self.letters = self.bold = 0
+        self.size = 0.0
+
+    def write(self, text: str, state: State, indent: int, start: int, end: int) -> None:
+        """Add text to the line at hand."""
+        if not self.parts:
+            prefix = " " * (indent - len(self.bullet)) + self.bullet
+            self.bullet = ""
+            if prefix:
+                self.parts.append(prefix)
+            self.centred, self.start = bool(state.centred), start
+        n = len(text)
+        self.parts.append(text)
+        self.letters += n
+        self.size += n * state.size
+        if state.bold:
+            self.bold += n
+        self.end = end
+
+    def end_line(self) -> bool:
+        """Close the line at hand, if it has text."""
+        if not self.parts:
+            return False
+        n = self.letters or 1
+        text = "".join(self.parts)
+        self.lines.append(Rendered(text, self.centred, self.bold / n, self.size / n, 0, self.start, self.end))
+        self.margin = 0
+        self._clear()
+        return True
+
+    def end_block(self, margin: int) -> None:
+        """Close the line at hand and see that `margin` blank lines follow it."""
+        self.end_line()
+        if margin > self.margin:
+            self.lines.extend([BLANK] * (margin - self.margin))
+            self.margin = margin
+
+
+class _Table:
+    __slots__ = ("loose", "outer", "rows")
+
+    def __init__(self, outer: _Canvas) -> None:
+        self.outer = outer
+        self.loose = _Canvas()  # captions, and text that stands outside every cell: it goes before the table
+        self.rows: list[list[Cell]] = []
+
+
+_ODD = re.compile("[\x80-\x9f\xad\u200b\u200c\u200d\u2060\ufeff]")
+#: Windows-1252 leftovers as what they were meant for; characters that have no width dropped.
+_MEANT = {i: bytes([i]).decode("cp1252", "replace") for i in range(0x80, 0xA0)} | dict.fromkeys(
+    (0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)
+)
+_BULLETS = ("* ", "+ ", "o ", "- ")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class _Renderer:
+    """Target of the parser: keeps the open elements on a stack of its own."""
+
+    def __init__(self, html: str) -> None:
+        self.places = _Places(html)
+        self.canvas = self.page = _Canvas()
+        self.state = State()
+        self.indent = 0
+        self.hidden = 0  # how many open elements stand in a hidden one, itself included
+        self.pending: list[str] = []  # text since the last tag; entities split it
+        self.data = self.pending.append
+        self.stack: list[tuple | None] = []
+        self.tables: list[_Table] = []
+        self.counters: list[int | str] = []  # of the lists that are open: next number, or bullet
+        self.fresh_pre = False
+
+    def reached(self, start: int, end: int) -> None:
+        """The parser is about to see the HTML from `start` to `end`."""
+        self.places.reached(start, end)
+
+    # -- what the parser calls (and `data`)
+
+    def start(self, tag: str, attrs: dict[str, str]) -> None:
+        if self.pending:
+            self._flow()
+        if self.hidden:
+            self.hidden += 1
+            self.stack.append(None)
+            return
+        if attrs:
+            get = attrs.get
+            size = get("size") if tag == "font" else None
+            seen = look(self.state, tag, get("style"), get("align"), size, get("valign"))
+        else:
+            seen = look(self.state, tag, None, None, None, None)
+        if seen.hidden or "hidden" in attrs:
+            self.hidden = 1
+            self.stack.append(None)
+            return
+        slot = None
+        outer, indent, state = self.canvas, self.indent, self.state
+        self.state = seen.state
+        if opens := _OPENS.get(tag):
+            slot = opens(self, seen, attrs)
+        elif seen.block:
+            self._open_block(seen)
+        self.stack.append((tag, seen, state, outer, indent, slot))
+
+    def end(self, tag: str) -> None:
+        if self.pending:
+            self._flow()
+        frame = self.stack.pop()
+        if frame is None:
+            self.hidden -= 1
+            return
+        tag, seen, state, outer, indent, slot = frame
+        if closes := _CLOSES.get(tag):
+            closes(self, seen, slot)
+        elif seen.block:
+            self._close_block(seen)
+        self.state, self.canvas, self.indent = state, outer, indent
+
+    def close(self) -> list[Rendered]:
+        if self.pending:
+            self._flow()
+        while self.stack:
+            self.end("")
+        self.page.end_line()
+        return self.page.lines
+
+    # -- text
+
+    def _flow(self) -> None:
+        """Write the text that came since the last tag."""
+        data = "".join(self.pending)
+        self.pending.clear()
+        if not data.isascii() and _ODD.search(data):
+            data = data.translate(_MEANT)
+        if self.state.pre and not self.hidden:
+            self._verbatim(data)
+            return
+        words = data.split()
+        canvas = self.canvas
+        if not words:
+            canvas.space = canvas.space or bool(data)
+            return
+        start, end = self.places.find(words[0])
+        if self.hidden:
+            return
+        text = " ".join(words)
+        if canvas.parts and (canvas.space or data[0].isspace()):
+            text = " " + text
+        canvas.write(text, self.state, self.indent, start, end)
+        canvas.space = data[-1].isspace()
+
+    def _verbatim(self, data: str) -> None:
+        canvas = self.canvas
+        lines = _LINE_END.split(data)
+        if self.fresh_pre and not lines[0] and len(lines) > 1:
+            del lines[0]  # HTML: a line end right after <pre> does not show
+        self.fresh_pre = False
+        for k, line in enumerate(lines):
+            if k:
+                self._new_line()
+            if line:
+                words = line.split(None, 1)
+                start, end = self.places.find(words[0], "\n") if words else (-1, -1)
+                canvas.write(line, self.state, self.indent, start, end)
+
+    def _new_line(self) -> None:
+        if not self.canvas.end_line():
+            self.canvas.lines.append(BLANK)
+            self.canvas.space = False
+
+    # -- elements
+
+    def _open_block(self, seen: Look) -> None:
+        self.canvas.end_block(seen.before)
+        self.indent = min(self.indent + seen.indent, MAX_INDENT)
+        self.fresh_pre = seen.state.pre
+
+    def _close_block(self, seen: Look) -> None:
+        self.canvas.end_block(seen.after)
+
+    def _open_break(self, seen: Look, attrs: dict[str, str]) -> None:
+        self._new_line()
+
+    def _open_list(self, seen: Look, attrs: dict[str, str], first: int | None = None) -> None:
+        self.counters.append(_BULLETS[len(self.counters) % len(_BULLETS)] if first is None else first)
+        self._open_block(seen)
+
+    def _open_numbered(self, seen: Look, attrs: dict[str, str]) -> None:
+        self._open_list(seen, attrs, _number(attrs.get("start"), 1, 10**6))
+
+    def _close_list(self, seen: Look, slot: object) -> None:
+        self._close_block(seen)
+        self.counters.pop()
+
+    def _open_item(self, seen: Look, attrs: dict[str, str]) -> None:
+        self._open_block(seen)
+        mark = self.counters[-1] if self.counters else "* "
+        if isinstance(mark, int):
+            mark = _number(attrs.get("value"), mark, 10**6)
+            self.counters[-1] = mark + 1
+            mark = f"{mark}. "
+        self.canvas.bullet = mark
+
+    def _close_item(self, seen: Look, slot: object) -> None:
+        if self.canvas.bullet and not self.canvas.parts:
+            self.canvas.write("", self.state, self.indent, -1, -1)
+        self._close_block(seen)
+
+    def _open_quote(self, seen: Look, attrs: dict[str, str]) -> None:
+        canvas, at = self.canvas, self.places.at
+        canvas.write(' "' if canvas.parts and canvas.space else '"', self.state, self.indent, at, at)
+        canvas.space = False
+
+    def _close_quote(self, seen: Look, slot: object) -> None:
+        at = self.places.at
+        self.canvas.write('"', self.state, self.indent, at, at)
+
+    def _open_table(self, seen: Look, attrs: dict[str, str]) -> _Table:
+        self.canvas.end_block(seen.before)
+        table = _Table(self.canvas)
+        self.tables.append(table)
+        self.canvas, self.indent = table.loose, 0
+        return table
+
+    def _close_table(self, seen: Look, table: _Table) -> None:
+        self.tables.remove(table) if self.tables[-1] is not table else self.tables.pop()
+        outer = table.outer
+        table.loose.end_line()
+        if any(line.text for line in table.loose.lines):
+            outer.lines.extend(table.loose.lines)
+        outer.lines.extend(lay_out(table.rows))
+        outer.margin = 0
+        outer.end_block(max(seen.after, 1))
+
+    def _open_row(self, seen: Look, attrs: dict[str, str]) -> None:
+        if self.tables:
+            self.tables[-1].rows.append([])
+        else:
+            self._open_block(seen)
+
+    def _close_row(self, seen: Look, slot: object) -> None:
+        if not self.tables:
+            self._close_block(seen)
+
+    def _open_cell(self, seen: Look, attrs: dict[str, str]) -> tuple | None:
+        if not self.tables:
+            self.canvas.space = bool(self.canvas.parts)
+            return None
+        rows = self.tables[-1].rows
+        if not rows:
+            rows.append([])
+        row = rows[-1]
+        row.append(EMPTY)
+        self.canvas, self.indent = _Canvas(), 0
+        spans = _number(attrs.get("colspan"), 1, MAX_SPAN), _number(attrs.get("rowspan"), 1, MAX_SPAN)
+        return row, len(row) - 1, self.canvas, spans
+
+    def _close_cell(self, seen: Look, slot: tuple | None) -> None:
+        if slot is None:
+            return
+        row, index, canvas, (colspan, rowspan) = slot
+        canvas.end_line()
+        if canvas.lines or colspan > 1 or rowspan > 1:
+            row[index] = Cell(canvas.lines, colspan, rowspan, seen.align, seen.state.valign)
+
+
+_OPENS = {
+    "br": _Renderer._open_break,
+    "ul": _Renderer._open_list,
+    "dir": _Renderer._open_list,
+    "menu": _Renderer._open_list,
+    "ol": _Renderer._open_numbered,
+    "li": _Renderer._open_item,
+    "q": _Renderer._open_quote,
+    "table": _Renderer._open_table,
+    "tr": _Renderer._open_row,
+    "td": _Renderer._open_cell,
+    "th": _Renderer._open_cell,
+}
+_CLOSES = {
+    "ul": _Renderer._close_list,
+    "dir": _Renderer._close_list,
+    "menu": _Renderer._close_list,
+    "ol": _Renderer._close_list,
+    "li": _Renderer._close_item,
+    "q": _Renderer._close_quote,
+    "table": _Renderer._close_table,
+    "tr": _Renderer._close_row,
+    "td": _Renderer._close_cell,
+    "th": _Renderer._close_cell,
+}
+
+
+def _number(value: str | None, default: int, most: int) -> int:
+    value = (value or "").strip()
+    return min(max(int(value), 1), most) if value.isdecimal() and len(value) < 8 else default
+
+
+class _Places:
+    """Where in the HTML the text stands that the parser hands over.
+
+    The parser does not say. But it is fed piece by piece, which bounds the place; inside those bounds the text's first
+    word is looked for, with the markup blanked out. Places never go back.
+    """
+
+    _MARKUP = re.compile(r"<!--.*?-->|<[!?/A-Za-z][^>]*>", re.S)
+    _PLAIN = re.compile(r"[A-Za-z0-9]+")
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+        self.blanked = self._MARKUP.sub(lambda m: " " * (m.end() - m.start()), html)
+        self.at = self.upper = self.before = 0
+
+    def reached(self, start: int, end: int) -> None:
+        # text before the piece's first tag can still be to come, from the piece before
+        self.at = max(self.at, self.before)
+        self.before, self.upper = start, end
+
+    def find(self, word: str, line_end: str = "<") -> tuple[int, int]:
+        """Start and end, in characters, of the text that begins with `word`."""
+        if not word.isascii() or "&" in word or "<" in word:
+            m = self._PLAIN.search(word)
+            word = m.group() if m else ""
+        found = self.blanked.find(word, self.at, self.upper) if word else -1
+        start = found if found >= 0 else self.at
+        end = self.html.find("<", start, self.upper)
+        end = self.upper if end < 0 else end
+        if line_end != "<" and 0 <= (stop := self.html.find(line_end, start, end)):
+            end = stop
+        self.at = end
+        return start, end

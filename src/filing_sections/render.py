@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from .styles import BY_ATTRIBUTE, MAX_INDENT, Look, State, look
+from .places import Places
+from .styles import MAX_INDENT, Look, State, look
 from .tables import BLANK, EMPTY, MAX_SPAN, Cell, Rendered, lay_out
 
 
@@ -25,7 +26,7 @@ def render(html: str) -> list[Rendered]:
     renderer = _Renderer(html)
     parser = etree.HTMLParser(target=renderer, huge_tree=True)
     for start, end in _pieces(html):
-        renderer.reached(start, end)
+        renderer.places.reached(start, end)
         parser.feed(html[start:end])
     return parser.close() if html else []
 
@@ -118,7 +119,7 @@ class _Renderer:
     """Target of the parser: keeps the open elements on a stack of its own."""
 
     def __init__(self, html: str) -> None:
-        self.places = _Places(html)
+        self.places = Places(html)
         self.canvas = self.page = _Canvas()
         self.state = State()
         self.indent = 0
@@ -129,10 +130,6 @@ class _Renderer:
         self.tables: list[_Table] = []
         self.counters: list[int | str] = []  # of the lists that are open: next number, or bullet
         self.fresh_pre = False
-
-    def reached(self, start: int, end: int) -> None:
-        """The parser is about to see the HTML from `start` to `end`."""
-        self.places.reached(start, end)
 
     # -- what the parser calls (and `data`)
 
@@ -188,8 +185,9 @@ class _Renderer:
 
     def _flow(self) -> None:
         """Write the text that came since the last tag."""
-        data = "".join(self.pending)
-        self.pending.clear()
+        pending = self.pending
+        data = pending[0] if len(pending) == 1 else "".join(pending)
+        pending.clear()
         if not data.isascii() and _ODD.search(data):
             data = data.translate(_MEANT)
         if self.state.pre and not self.hidden:
@@ -354,38 +352,3 @@ _CLOSES = {
 def _number(value: str | None, default: int, most: int) -> int:
     value = (value or "").strip()
     return min(max(int(value), 1), most) if value.isdecimal() and len(value) < 8 else default
-
-
-class _Places:
-    """Where in the HTML the text stands that the parser hands over.
-
-    The parser does not say. But it is fed piece by piece, which bounds the place; inside those bounds the text's first
-    word is looked for, with the markup blanked out. Places never go back.
-    """
-
-    _MARKUP = re.compile(r"<!--.*?-->|<[!?/A-Za-z][^>]*>", re.S)
-    _PLAIN = re.compile(r"[A-Za-z0-9]+")
-
-    def __init__(self, html: str) -> None:
-        self.html = html
-        self.blanked = self._MARKUP.sub(lambda m: " " * (m.end() - m.start()), html)
-        self.at = self.upper = self.before = 0
-
-    def reached(self, start: int, end: int) -> None:
-        # text before the piece's first tag can still be to come, from the piece before
-        self.at = max(self.at, self.before)
-        self.before, self.upper = start, end
-
-    def find(self, word: str, line_end: str = "<") -> tuple[int, int]:
-        """Start and end, in characters, of the text that begins with `word`."""
-        if not word.isascii() or "&" in word or "<" in word:
-            m = self._PLAIN.search(word)
-            word = m.group() if m else ""
-        found = self.blanked.find(word, self.at, self.upper) if word else -1
-        start = found if found >= 0 else self.at
-        end = self.html.find("<", start, self.upper)
-        end = self.upper if end < 0 else end
-        if line_end != "<" and 0 <= (stop := self.html.find(line_end, start, end)):
-            end = stop
-        self.at = end
-        return start, end

@@ -1,0 +1,53 @@
+"""Where in the HTML the text stands that the parser hands over."""
+
+from __future__ import annotations
+
+import re
+
+_PLAIN = re.compile(r"[A-Za-z0-9]+")
+
+
+class Places:
+    """Finds each text's place; places never go back.
+
+    The parser does not say where it is. But it is fed piece by piece, which bounds the place; inside those bounds the
+    text's first word is looked for outside of tags. Where entities hide that word, the place is that of what precedes.
+    """
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+        self.at = 0  # all before it has been found
+        self.upper = 0  # the end of the piece at hand
+        self._lower = 0  # where it starts
+
+    def reached(self, start: int, end: int) -> None:
+        """The parser is about to see ``html[start:end]``."""
+        # the text that ends the piece before comes only now; all before that has come
+        self.at = max(self.at, self._lower)
+        self._lower, self.upper = start, end
+
+    def find(self, word: str, line_end: str = "") -> tuple[int, int]:
+        """Start and end, in characters, of the text that begins with `word`; it ends at a tag, or at `line_end`."""
+        if not word.isascii() or "&" in word or "<" in word:
+            m = _PLAIN.search(word)
+            word = m.group() if m else ""
+        html, upper = self.html, self.upper
+        start = self._outside_tags(word) if word else self.at
+        end = html.find("<", start, upper)
+        end = upper if end < 0 else end
+        if line_end and (stop := html.find(line_end, start, end)) >= 0:
+            end = stop
+        self.at = end
+        return start, end
+
+    def _outside_tags(self, word: str) -> int:
+        html, upper = self.html, self.upper
+        position = self.at
+        while (found := html.find(word, position, upper)) >= 0:
+            tag = html.rfind("<", position, found)
+            if tag < 0 or html.find(">", tag, found) >= 0:
+                return found
+            position = html.find(">", found, upper) + 1
+            if not position:
+                break
+        return self.at

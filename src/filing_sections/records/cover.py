@@ -277,7 +277,7 @@ def _one_line(parts: list[str], sheet: Sheet, last: int) -> str:
     """Parts joined by commas; a postcode from a column of its own goes to the end."""
     for k, part in enumerate(parts[:-1]):
         code = re.search(r"[\s,]+(\d{5}(?:-\d{4})?)$", part)
-        if code and not ZIP.search(parts[-1]) and not re.search(r"(?i)israel|germany|france|italy", parts[-1]):
+        if code and not ZIP.search(parts[-1]) and "," in parts[-1]:
             parts[k] = part[: code.start()].rstrip(" ,")
             parts[-1] += " " + code[1]
             break

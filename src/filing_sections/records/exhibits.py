@@ -12,16 +12,40 @@ from ..labels import Label
 from ..lines import Lines
 from .layout import RULE, Sheet, fold
 
-_SUB = r"(?:\s?\((?:[A-Za-z]{1,5}|\d{1,3})\)|\.\d{1,3}|\.[A-Za-z]{1,2}(?![A-Za-z])\.?|-\d{1,3}(?!\d)|-[A-Za-z](?![A-Za-z-])|[A-Za-z]{1,2}(?![A-Za-z]))"
+_SUB = (
+    r"(?:\.?\s{0,2}\((?:[A-Za-z]{1,5}|\d{1,3})\)|\.\d{1,3}|\.\s{1,3}[a-z]\.(?=\s)|\.[A-Za-z]{1,2}(?![A-Za-z])\.?"
+    r"|-\d{1,3}(?!\d)|-[A-Za-z](?![A-Za-z-])|[A-Za-z]{1,2}(?![A-Za-z])|\s[a-z](?=\s+[-–—]\s))"
+)
 _XBRL = r"(?:10[014]\s?\.?\s?(?:INS|SCH|CAL|DEF|LAB|PRE|XML)(?:\s?XBRL|\s?iXBRL)?|99\.(?:CERT|CODE ETH|906CERT|CODE|IRANNOTICE))"
 #: The ways an exhibit's number is printed: 99.1, 10(a)(iii), 3-a, 10.AA, (10)-4, (a)(1)(B), (a.2), 101.INS.
 NUMBER = rf"(?:{_XBRL}|\d{{1,3}}{_SUB}*|\(\d{{1,3}}(?:\.\d+|\([A-Za-z]+\))*\)(?:-\d+|\([A-Za-z0-9]+\))*|\([a-z]\.\d{{1,3}}\)|\([A-Za-z]\)(?:\(\d{{1,3}}\))*(?:\([A-Z]\))*(?:\(\d{{1,3}}\))?)"
 WORD = r"(?:(?:exhibits?|ex)\b\.?[\s-]*(?:(?:no|number|item)\b\.?\s*:?\s*|#\s*)?)"
 MARKS = r"[*+#†‡§^~•·@(\[]*?"
 ENTRY = re.compile(
-    rf"^(?P<lead>[\s|]*(?:[*+#†‡§^~•·@x\-]{{1,3}}\s*|\((?:\d|[*+#†]+)\)\s{{2,}})?)(?P<word>(?i:{WORD}))?[\"“]?(?P<number>{NUMBER})"
-    r"(?P<after>[\"”]?(?:\s?[*+#†‡§^~£@]+|\s?\((?:\d{1,2}|[*+#†‡§^~£]+)\)(?=[*+#†\s(]|$))*[A-Z]?(?=[\s.:,|–—-]|$)\s?[.:,|–—-]*)(?P<rest>.*)$"
+    rf"^(?P<lead>[\s|]*(?:[*+#†‡§^~•·@x\-]{{1,6}}\s*|\((?:\d|[*+#†]+)\)\s{{2,}})?)(?P<word>(?i:{WORD}))?[\"“]?(?P<number>{NUMBER}|[A-Z](?![\w.]))"
+    r"(?P<after>[\"”]?(?:\s?[*+#†‡§^~£@]+|\s?\((?:\d{1,2}|[*+#†‡§^~£]+)\)(?=[*+#†\s(]|$))*[A-Z]?(?=[\s.:,|–—-]|$|(?<=\))[A-Z])(?:\s?[.:,|–—-]+)?)(?P<rest>.*)$"
 )
+SUB_ENTRY = re.compile(r"^\s*(?:[*+#†‡]{1,2}\s*)?(?P<sub>\([a-z]{1,4}\)|[A-Za-z]\.)\s+(?P<rest>\S.*)$")
+ROMAN = [
+    "i",
+    "ii",
+    "iii",
+    "iv",
+    "v",
+    "vi",
+    "vii",
+    "viii",
+    "ix",
+    "x",
+    "xi",
+    "xii",
+    "xiii",
+    "xiv",
+    "xv",
+    "xvi",
+    "xvii",
+    "xviii",
+]
 CAPTION = re.compile(
     rf"^\W*(?:annex\b.{{0,40}})?(?i:{WORD})[\"“]?(?P<number>{NUMBER}|[A-Z](?:-\d+)?)[\"”)]?(?P<rest>(?:\W.*)?)$"
 )
@@ -33,9 +57,11 @@ OTHER_HEAD = re.compile(
     r"(?i)^\W*(?:\(?[a-d1-3]\)?[.:)]?\s*){0,3}(?:consolidated\s+)?(?:financial\s+statements?|(?:financial\s+statement\s+)?"
     r"schedules?\b|reports?\s+(?:on|of)\s+form|pro\s+forma|shell company)"
 )
-FORM_NAME = re.compile(r"(?i)^(?:10|8|6|11|20|40|18)-?(?:K|Q|F|KSB|QSB|C|D)\b|^\d+-\d{4,}")
+FORM_NAME = re.compile(r"(?i)^(?:10|8|6|11|20|40|18)-?(?:K|Q|F|KSB|QSB|C|D)\b|^\d+-\d{4,}|^\d+-\d+-\d|^\d+%")
 ITEM = re.compile(r"(?i)^\W*item\s+\d|^\W*part\s+[iv]+\b")
 NOTE = re.compile(r"(?i)^\s*(?:[*+#†‡§^~]{1,3}|\([\d*+#†]{1,2}\)|_{6,}|note:?\b)\s*\S?")
+NOTHING = re.compile(r"(?i)[-–—.:\s]\s*not applicable\W*$|[-–—:]\s*none\W*$")
+STATUS = re.compile(r"(?i)\W*(?:filed|incorporated|previously|furnished|see\b|page|exhibit|attached|included)")
 NOT_APPLICABLE = re.compile(r"(?i)^\W*(?:not applicable|n/?a|none|omitted|reserved|\[?intentionally)\b\W*$")
 PAGE = re.compile(r"(?i)^[\W]*(?:[a-z]{1,3}-?)?\d{0,4}(?:\s*(?:-|to|through)\s*\d+)?[\W]*$|^(?:n/?a|x|page\b.*)$")
 LEADER = re.compile(r"\s*(?:\.\s?){4,}.*$|\s*_{3,}\s*$")
@@ -51,15 +77,13 @@ class Entry:
     row: int
     column: int
     text_column: int
-    parts: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     worded: bool = False
-    cut: int = 0
     sure: float = 0.6
-    last: int = 0
 
     @property
     def description(self) -> str:
-        return fold(" ".join(self.parts))
+        return _description(self.lines, self.text_column)
 
 
 def exhibits(
@@ -86,11 +110,19 @@ def exhibits(
     kept: dict[str, Entry] = {}
     for entry in found:
         kept.setdefault(_key(entry.number), entry)
-    return [_record(e, probabilities) for e in kept.values()]
+    return [_record(e, probabilities) for e in kept.values() if not NOTHING.search(e.description)]
+
+
+def _number(printed: str) -> str:
+    """The number as a record gives it: no brackets around it, no closing point: (10)(a) is 10(a), (21) is 21."""
+    number = re.sub(r"^\((\d{1,3})\)(?=\(|$)", r"\1", re.sub(r"[\s:*+#†-]+$", "", printed))
+    number = re.sub(r"(?<=\d)\.?\s+(?=\()", "", number)
+    number = re.sub(r"(?<=\.)\s+", "", number)
+    return number if re.search(r"\.[a-z]\.$", number) else number.rstrip(".")
 
 
 def _key(number: str) -> str:
-    return re.sub(r"[\s.:*+#†-]+$", "", number).casefold().replace(" ", "")
+    return _number(number).casefold().replace(" ", "").rstrip(".")
 
 
 def _runs(sheet: Sheet, rows: list[int]) -> list[list[int]]:
@@ -116,133 +148,159 @@ def _columns(line: str) -> str:
 
 
 def _entries(sheet: Sheet, run: list[int]) -> list[Entry]:
-    out: list[Entry] = []
-    current: Entry | None = None
-    listing: bool | None = None
-    base = ""
+    reader = _ListReader()
     previous = run[0] - 1
     for row in run:
         line = _columns(sheet.line(row))
-        gap = row - previous - 1
+        if not RULE.match(line):
+            reader.read(line, row, row - previous - 1)
         previous = row
-        if RULE.match(line):
-            continue
-        indent = len(line) - len(line.lstrip())
+    return _without_heads(reader.entries)
+
+
+class _ListReader:
+    """Reads a list line by line. `listing`: True within a list of exhibits, False within another, None if not known."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.current: Entry | None = None
+        self.listing: bool | None = None
+        self.base = ""
+        self.base_column = 0
+        self.sub = ""
+
+    def read(self, line: str, row: int, gap: int) -> None:
         if ITEM.match(line):
-            listing, current = (None if "xhibit" in line or "XHIBIT" in line else False), None
-            continue
-        entry, base = _entry(line, row, indent, listing, out, current, base, gap)
+            self.listing, self.current, self.base = bool(re.search(r"(?i)\bexhibits", line)) and None, None, ""
+            if self.listing is None and not re.search(r"(?i)financial|schedule", line):
+                self.listing = True
+            return
+        entry = self._entry(line, row, gap)
         if entry is not None:
-            out.append(entry)
-            current = entry
-            listing = True
-            continue
-        if OTHER_HEAD.match(line) and len(line.split()) <= 14 and (current is None or gap):
-            listing, current = False, None
-            continue
-        if _heads_list(line):
-            listing, current = True, None
-            continue
-        if current is not None:
-            if _goes_on(current, line, indent, gap):
-                _add(current, line, row)
-            elif gap and indent <= current.column + 1:
-                current = None
-    return _without_heads(out)
+            self.entries.append(entry)
+            self.current, self.listing = entry, True
+            return
+        indent = len(line) - len(line.lstrip())
+        if OTHER_HEAD.match(line) and len(line.split()) <= 14 and (self.current is None or gap):
+            self.listing, self.current, self.base = False, None, ""
+        elif _heads_list(line):
+            self.listing, self.current = True, None
+        elif self.current is not None:
+            if _goes_on(self.current, line, indent, gap):
+                self.current.lines.append(line)
+            elif gap and indent <= self.current.column + 1:
+                self.current = None
+
+    def _entry(self, line: str, row: int, gap: int) -> Entry | None:
+        match = ENTRY.match(line)
+        sub = self._sub_entry(line, row)
+        if sub is not None:
+            return sub
+        if not match:
+            return None
+        number, rest, worded = match["number"].strip(), match["rest"], bool(match["word"])
+        column, current = match.start("number"), self.current
+        text = re.sub(r"^(?:[*+#†‡§^~]+|\s|\([*+#†‡§]\))+(?=\S)", "", rest.strip(" \t|-–—:"))
+        first = re.match(r"\(?(\d+)", number)
+        if first and int(first[1]) not in KNOWN or FORM_NAME.match(line[column:]):
+            return None
+        if worded:
+            if current is not None and text[:1].islower() and not re.match(r"\s*[-–—:|]|\s{3,}", rest):
+                return None
+            if (
+                not text
+                and current is not None
+                and not current.worded
+                and current.number.startswith("(")
+                and not first_digit(number)
+            ):
+                return None
+        elif not self._stands_alone(match, text, column, first, gap):
+            return None
+        if re.fullmatch(r"[A-Z]", number) and not worded:
+            return None
+        if first:
+            self.base, self.base_column, self.sub = first[1], column, ""
+        if NOT_APPLICABLE.match(text):
+            self.current = None
+            return None
+        if worded and not text and current is not None and re.match(r"\([a-z]\)", current.number):
+            current.number = number
+            return None
+        entry = Entry(number, row, column, column + len(number) + 2, worded=worded)
+        if text:
+            entry.text_column = line.index(text, match.start("rest"))
+            entry.lines.append(" " * entry.text_column + line[entry.text_column :])
+        entry.sure = 0.55 + 0.2 * (self.listing is True) + 0.15 * (not re.fullmatch(r"\d+", number)) + 0.1 * worded
+        return entry
+
+    def _sub_entry(self, line: str, row: int) -> Entry | None:
+        """ "(a) By-laws" or "c. By-laws" under a number 3: 3(a), 3.c."""
+        match = SUB_ENTRY.match(line)
+        if not match or not self.base or self.listing is not True or OTHER_HEAD.match(line):
+            return None
+        letters = re.sub(r"\W", "", match["sub"])
+        column = match.start("sub")
+        if column <= self.base_column or not _follows(self.sub, letters):
+            return None
+        if self.current is not None and self.current.lines and column > self.current.text_column + 6 and self.sub == "":
+            return None
+        self.sub = letters
+        number = self.base + (match["sub"] if match["sub"].startswith("(") else "." + match["sub"])
+        entry = Entry(number, row, column, match.start("rest"), sure=0.6)
+        entry.lines.append(" " * entry.text_column + line[entry.text_column :])
+        return entry
+
+    def _stands_alone(self, match: re.Match, text: str, column: int, first: re.Match | None, gap: int) -> bool:
+        """Whether a number without the word "Exhibit" opens an entry, by what surrounds it."""
+        number, rest, after = match["number"].strip(), match["rest"], match["after"]
+        current = self.current
+        if current is not None and column >= current.text_column - 1 > current.column + 2:
+            return False
+        glued = rest and not rest[0].isspace() and not (number.startswith("(") and rest[0].isupper())
+        if glued and after.rstrip(" ")[-1:] not in ("-", "–", "—", ":", "|", "."):
+            return False
+        if text and not after.strip() and not re.match(r"\s{2,}|\s?[|–—-]|\s*[\"“(*+#†A-Z\d]", rest or " "):
+            return False
+        if first is None:
+            if self.listing is not True or self.base:
+                return False
+            return bool(re.search(r"\d", number)) or bool(self.entries) and self.entries[-1].number.startswith("(")
+        if re.fullmatch(r"\d{1,3}", number) or number.startswith("("):
+            if self.listing is not True:
+                return False
+            if re.match(r"(?i)\W*(?:exhibits?|financial statements?|schedules?)\b\W*", text) and len(text.split()) <= 5:
+                return False
+            if current is not None and not gap and column > current.column + 8:
+                return False
+            return current is None or bool(gap) or not text or text[0].isupper() or text[0] in '"“(*'
+        return self.listing is not False or "." in number
+
+
+def first_digit(number: str) -> bool:
+    return number[:1].isdigit()
+
+
+def _follows(previous: str, letters: str) -> bool:
+    """Whether a sub-number may stand after another: a first, or one to four on in the alphabet or the Roman numerals."""
+    if not previous:
+        return letters in ("a", "i", "1", "A")
+    if letters in ROMAN and previous in ROMAN:
+        return 0 < ROMAN.index(letters) - ROMAN.index(previous) <= 4
+    if len(letters) == len(previous) == 1:
+        return 0 < ord(letters) - ord(previous) <= 8
+    return previous == "z" and letters == "aa" or len(letters) == 2 and letters > previous
 
 
 def _heads_list(line: str) -> bool:
-    return (
-        bool(LIST_HEAD.search(line))
-        and len(line.split()) <= 10
-        and not re.search(r"(?i)reference|herewith|\bfiled as\b", line)
-    )
-
-
-def _entry(line, row, indent, listing, out, current, base, gap) -> tuple[Entry | None, str]:
-    match = ENTRY.match(line)
-    if not match:
-        return None, base
-    number, rest, worded = match["number"].strip(), match["rest"], bool(match["word"])
-    after = match["after"]
-    column = match.start("number")
-    if FORM_NAME.match(line[column:]):
-        return None, base
-    first = re.match(r"\(?(\d+)", number)
-    lettered = first is None
-    plain = re.fullmatch(r"\d{1,3}", number) is not None
-    bracketed = number.startswith("(")
-    if first and int(first[1]) not in KNOWN:
-        return None, base
-    spaced = not rest or rest[0].isspace() or after.rstrip(" ")[-1:] in "-–—:|."
-    text = rest.strip(" \t|-–—:")
-    if current is not None and not worded and column >= current.text_column - 1 > current.column + 2:
-        return None, base
-    if not spaced and not worded:
-        return None, base
-    if NOT_APPLICABLE.match(text):
-        return None, number if first else base
-    if not worded:
-        wide = not text or bool(re.match(r"\s{2,}|\s?[|–—-]|\s*[\"“(*+#†A-Z]", rest or " ")) or after.strip() != ""
-        if not wide:
-            return None, base
-        if lettered:
-            if listing is not True or (not out and not re.search(r"\.\d|\)\(", number)):
-                return None, base
-        elif plain or bracketed:
-            if listing is not True:
-                return None, base
-            if re.match(r"(?i)\W*(?:exhibits?|financial statements?|schedules?)\b\W*", text) and len(text.split()) <= 5:
-                return None, base
-            if current is not None and plain and not gap and text and not text[0].isupper() and text[0] not in '"“(':
-                return None, base
-        elif listing is False and "." not in number:
-            return None, base
-        if current is not None and not gap and column > current.column + 8 and plain:
-            return None, base
-    entry = Entry(number, row, column, column + len(number), worded=worded, last=row)
-    entry.text_column = line.index(text, match.start("rest")) if text else column + len(number) + 2
-    entry.sure = 0.55 + 0.2 * (listing is True) + 0.15 * (not plain) + 0.1 * worded
-    if text:
-        _add(entry, " " * entry.text_column + line[entry.text_column :], row)
-    return entry, (number if first else base)
-
-
-def _add(entry: Entry, line: str, row: int) -> None:
-    """The description's part of a line: its own column, without page numbers and leaders."""
-    if entry.cut:
-        # a second column began there: take what ends before it
-        body = (
-            line[: entry.cut]
-            if line[entry.cut - 1 : entry.cut].isspace() or not line[entry.cut - 1 : entry.cut]
-            else line
-        )
-    else:
-        body = line
-    body = LEADER.sub("", body)
-    pieces = [(m.start(), m.group()) for m in re.finditer(r"\S(?:.*?\S)??(?=\s{3,}|$)", body)]
-    if not pieces:
-        return
-    kept = pieces[0][1]
-    if len(pieces) > 1:
-        second = pieces[1][0]
-        if not PAGE.match(pieces[1][1]) and not entry.cut and second - entry.text_column >= 18:
-            entry.cut = second
-        elif second - entry.text_column < 18 and not PAGE.match(pieces[1][1]):
-            kept = " ".join(p for _, p in pieces if not PAGE.match(p))
-    if entry.parts and PAGE.match(kept):
-        return
-    if not entry.parts and PAGE.match(kept) and len(pieces) > 1:
-        return
-    kept = re.sub(r"\s+[*+#†‡]+$", "", kept)
-    entry.parts.append(kept.replace("|", " "))
-    entry.last = row
+    few = len(line.split()) <= 10
+    return few and bool(LIST_HEAD.search(line)) and not re.search(r"(?i)reference|herewith|\bfiled as\b", line)
 
 
 def _goes_on(entry: Entry, line: str, indent: int, gap: int) -> bool:
     """Whether this line continues the entry."""
-    if not entry.parts:
-        return not _heads_list(line)
+    if not entry.lines:
+        return True
     if gap == 0:
         return not (NOTE.match(line) and indent <= entry.column + 1)
     if NOTE.match(line):
@@ -250,7 +308,30 @@ def _goes_on(entry: Entry, line: str, indent: int, gap: int) -> bool:
     hanging = entry.text_column - entry.column >= 3
     if hanging and indent >= entry.text_column - 2 and gap <= 3:
         return True
-    return bool(line.strip()[:1].islower()) and gap <= 12 and not entry.description.endswith(".")
+    return bool(line.strip()[:1].islower()) and gap <= 12
+
+
+def _description(lines: list[str], text_column: int) -> str:
+    """The description's own column of an entry's lines, without page numbers, leaders and foot marks."""
+    rows = [
+        [(m.start(), m.group()) for m in re.finditer(r"\S(?:.*?\S)??(?=\s{3,}|\s*$)", LEADER.sub("", line))]
+        for line in lines
+    ]
+    rows = [[c for k, c in enumerate(row) if k == 0 or not PAGE.match(c[1])] for row in rows if row]
+    if not rows:
+        return ""
+    cut = 0
+    if len(rows[0]) > 1:
+        second = rows[0][1][0]
+        shared = sum(any(abs(at - second) <= 2 for at, _ in row) for row in rows[1:])
+        if second - text_column >= 16 and (shared or len(rows) == 1 or STATUS.match(rows[0][1][1])):
+            cut = second - 2
+    parts = []
+    for k, row in enumerate(rows):
+        text = " ".join(x for at, x in row if not cut or at < cut)
+        if text and not (k and PAGE.match(text)):
+            parts.append(text.replace("|", " "))
+    return re.sub(r"\s*[*+#†‡]+$", "", fold(" ".join(parts)))
 
 
 def _without_heads(entries: list[Entry]) -> list[Entry]:
@@ -283,23 +364,22 @@ def _captions(sheet: Sheet) -> list[Entry]:
             match = CAPTION.match(line) or CAPTION_AT_END.search(line)
             if match and len(line.split()) <= 14:
                 rest = match.groupdict().get("rest") or ""
-                entry = Entry(match["number"].strip(), row, 0, 0, sure=0.85, last=row)
+                entry = Entry(match["number"].strip(), row, 0, 0, sure=0.85)
                 text = fold(rest.strip(' \t|-–—:."”)'))
                 if text and len(text) > 3 and not re.match(r"(?i)to form|page", text):
-                    entry.parts = [text]
+                    entry.lines = [text]
                 out.append(entry)
                 break
     return out
 
 
 def _record(entry: Entry, probabilities: np.ndarray | None) -> Exhibit:
-    number = re.sub(r"[\s.:*+#†-]+$", "", entry.number)
-    bare = re.fullmatch(r"\((\d+(?:\.\d+)?)\)", number)
-    sure = entry.sure + 0.05 * bool(entry.parts)
+    number = _number(entry.number)
+    sure = entry.sure + 0.05 * bool(entry.lines)
     if probabilities is not None and np.isfinite(probabilities[entry.row]):
         sure *= float(probabilities[entry.row])
     return Exhibit(
-        number=bare[1] if bare else number,
+        number=number,
         description=entry.description or None,
         line=entry.row + 1,
         confidence=round(min(0.99, sure), 4),

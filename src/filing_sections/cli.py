@@ -8,8 +8,10 @@ from __future__ import annotations
 import glob
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -131,6 +133,67 @@ def evaluate(
     scores = score(rows, predicted)
     typer.echo(json.dumps(scores.to_dict(), indent=1) if as_json else scores.to_text())
     if failed:
+        raise typer.Exit(1)
+
+
+class Backend(StrEnum):
+    """Where the shards of a batch are worked on."""
+
+    LOKY = "loky"
+    DASK = "dask"
+    RAY = "ray"
+
+
+@app.command()
+def batch(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="A folder of shards, .parquet or .jsonl: id, text.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A folder for the tables; what is done there is skipped.")],
+    backend: Annotated[
+        Backend, typer.Option("--backend", help="This machine's cores (loky), or a cluster that shares OUT.")
+    ] = Backend.LOKY,
+    address: Annotated[
+        str | None, typer.Option("--address", help="The Dask or Ray cluster; one on this machine otherwise.")
+    ] = None,
+    model: ModelOption = None,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="Processes; -1 takes all cores.")] = -1,
+) -> None:
+    """Label shards of documents, from one machine's cores to a cluster, into Parquet tables.
+
+    A shard has a row a document: its id, and its text or (Parquet only) its content as bytes. OUT gets the folders
+    documents, lines, entities, signatures, exhibits and errors, with a file a shard each. A run that was killed goes
+    on where it was when it is started again.
+
+    \b
+    filing-sections batch shards/ tables/
+    filing-sections batch shards/ tables/ --backend dask --address tcp://10.0.0.1:8786
+    """
+    from .batch import ShardError, find_shards, predict_shards
+
+    if address and backend == Backend.LOKY:
+        _wrong_use("--address is for --backend dask or ray")
+    _load(model)  # a model that does not load is better found here than in every worker
+    totals, failed = Counter(), 0
+    try:
+        shards = find_shards(source)
+        results = predict_shards(shards, out, model, n_jobs=jobs, backend=backend, address=address)
+        for result in _progress(results, len(shards), "shards"):
+            if isinstance(result, ShardError):
+                failed += _fail(source / result.shard, result.reason)
+            else:
+                totals.update({k: v for k, v in vars(result).items() if k != "shard"})
+    except (OSError, ValueError) as error:
+        _wrong_use(_reason(error))
+    except ImportError as error:
+        _wrong_use(f'{error.name} is not installed: pip install "filing-sections[cluster]"')
+    except RuntimeError as error:
+        _fail(source, str(error))
+        raise typer.Exit(1) from error
+    typer.echo(
+        f"{len(shards)} shards ({totals['skipped']} done before, {failed} failed): {totals['rows_in']} documents in, "
+        f"{totals['rows_out']} labelled, {totals['rows_failed']} in errors/; {totals['lines']} lines",
+        err=True,
+    )
+    if failed or totals["rows_failed"]:
         raise typer.Exit(1)
 
 

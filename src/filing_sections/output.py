@@ -109,28 +109,21 @@ def _csv(file: IO[str]) -> Write:
 
 @contextmanager
 def _parquet(path: Path) -> Iterator[Write]:
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    schema = pa.schema(
-        [
-            ("id", pa.string()),
-            ("line", pa.int32()),
-            ("text", pa.string()),
-            ("label", pa.string()),
-            ("probability", pa.float32()),
-            ("start", pa.int64()),
-            ("end", pa.int64()),
-        ]
-    )
-    with pq.ParquetWriter(path, schema) as file:
-        yield lambda filing: file.write_table(
-            pa.Table.from_pandas(filing.to_frame(), schema=schema, preserve_index=False)
-        )
+    from .parquet import lines_table, schemas
+
+    with pq.ParquetWriter(path, schemas()["lines"], compression="zstd") as file:
+
+        def write(filing: Filing) -> None:
+            for document in filing.documents:
+                file.write_table(lines_table(document.id, document))
+
+        yield write
 
 
 def _html(out: Path) -> Write:
-    from .report import render
+    from .report import page
 
     single = out.suffix.lower() in (".html", ".htm")
     seen: set[Path] = set()
@@ -143,7 +136,7 @@ def _html(out: Path) -> Write:
             path = path.with_name(f"{Path(filing.source or 'stdin').stem}-{n}.html")
         seen.add(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(render(filing), encoding="utf-8")
+        path.write_text(page(filing), encoding="utf-8")
 
     return write
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
+_MARKUP = re.compile(r"(?:\s+|&nbsp;|&#160;|<!--.*?-->|<[^>]*>)*", re.S)
+_ALNUM = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+#: A word found with one of these beside it is part of another word, or of an entity.
+_JOINS_BEFORE, _JOINS_AFTER = frozenset(_ALNUM + "#&"), frozenset(_ALNUM)
 
 
 class Places:
@@ -32,7 +36,7 @@ class Places:
             m = _PLAIN.search(word)
             word = m.group() if m else ""
         html, upper = self.html, self.upper
-        start = self._outside_tags(word) if word else self.at
+        start = self._word(word) if word else _MARKUP.match(html, self.at, upper).end()
         end = html.find("<", start, upper)
         end = upper if end < 0 else end
         if line_end and (stop := html.find(line_end, start, end)) >= 0:
@@ -40,14 +44,22 @@ class Places:
         self.at = end
         return start, end
 
-    def _outside_tags(self, word: str) -> int:
+    def _word(self, word: str) -> int:
+        """Where `word` next stands as a word of the text; failing that, where text next begins."""
         html, upper = self.html, self.upper
         position = self.at
         while (found := html.find(word, position, upper)) >= 0:
             tag = html.rfind("<", position, found)
-            if tag < 0 or html.find(">", tag, found) >= 0:
+            if tag >= 0 and html.find(">", tag, found) < 0:  # inside a tag
+                position = html.find(">", found, upper) + 1
+                if not position:
+                    break
+                continue
+            after = found + len(word)
+            inside = (found and html[found - 1] in _JOINS_BEFORE and word[0].isalnum()) or (
+                after < upper and html[after] in _JOINS_AFTER and word[-1].isalnum()
+            )
+            if not inside:
                 return found
-            position = html.find(">", found, upper) + 1
-            if not position:
-                break
-        return self.at
+            position = after
+        return _MARKUP.match(html, self.at, upper).end()

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -154,9 +153,12 @@ def test_compare_is_content_with_what_is_right_and_tolerates_spelling() -> None:
     assert compare(document(), gold([C, C, None, B, S])).faults == []
 
 
-def test_compare_with_gold_of_another_text_compares_records_alone() -> None:
-    found = compare(replace(document(), laid_out=Lines.from_text(TEXT + " ")), gold([C, C, None, B, B]))
-    assert (found.labels, found.n_lines, found.faults) == (None, 0, [])
+def test_compare_carries_gold_over_to_another_rendering() -> None:
+    text = TEXT.replace("FORM 8-K", "FORM\n8-K")
+    shown = document(text, [C, C, C, None, B, B], entities=[])
+    found = compare(shown, gold([C, C, None, B, S]))
+    assert found.labels == [C, C, C, None, B, S]
+    assert [(f.kind, f.line) for f in found.faults] == [("line", 6), ("entity", 6)]
 
 
 def test_page_against_gold_carries_both_labels(tmp_path) -> None:

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import groupby
 
-from .corpus import LabelledDocument
+from .corpus import LabelledDocument, carry_over
 from .filing import Document
 from .labels import LABELS, Label
 
@@ -38,13 +38,13 @@ class Comparison:
     """What `compare` found.
 
     Attributes:
-        labels: the gold labels of the document's lines, or None where gold has another text.
+        labels: the gold labels of the document's lines.
         faults: what is wrong: lines, then entities, then records.
         entities: wrong entities as (start, end, label, "missed" or "extra").
         confusion: number of lines by [gold label][given label], in the order of `labels.LABELS`.
     """
 
-    labels: list[Label | None] | None
+    labels: list[Label | None]
     faults: list[Fault]
     entities: list[tuple[int, int, str, str]]
     confusion: list[list[int]]
@@ -65,16 +65,15 @@ class Comparison:
 
 
 def compare(document: Document, gold: LabelledDocument) -> Comparison:
-    """Compare a prediction with its gold. Where their texts differ only the records are compared."""
-    confusion = [[0] * len(LABELS) for _ in LABELS]
-    records = _record_faults(document, gold)
+    """Compare a prediction with its gold, which is carried over where it was labelled on another rendering."""
     if gold.lines.text != document.text:
-        return Comparison(None, records, [], confusion)
+        gold = carry_over(gold, document.laid_out)
+    confusion = [[0] * len(LABELS) for _ in LABELS]
     for right, given in zip(gold.labels, document.labels, strict=True):
         if right and given:
             confusion[LABELS.index(right)][LABELS.index(given)] += 1
     wrong = _wrong_entities(document, gold)
-    faults = [*_line_faults(document, gold), *_entity_faults(document, wrong), *records]
+    faults = [*_line_faults(document, gold), *_entity_faults(document, wrong), *_record_faults(document, gold)]
     return Comparison(list(gold.labels), faults, wrong, confusion)
 
 

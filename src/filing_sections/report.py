@@ -46,11 +46,11 @@ def page(filing: Filing, gold: Gold | None = None, edit: dict | None = None) -> 
     """
     comparisons = {d.id: compare(d, gold[d.id]) for d in filing.documents if gold and d.id in gold}
     data = {
-        "documents": [_document(d, comparisons.get(d.id), (gold or {}).get(d.id)) for d in filing.documents],
+        "documents": [_document(d, comparisons.get(d.id)) for d in filing.documents],
         "warnings": list(filing.warnings),
         "edit": edit,
     }
-    return render(
+    return fill(
         "page.html",
         scripts=["view.js", "edit.js"] if edit else ["view.js"],
         policy="connect-src 'self'; form-action 'self'" if edit else "form-action 'none'",
@@ -92,7 +92,7 @@ def write_many(filings: Iterable[Filing], folder: Path | str, gold: Gold | None 
     path = folder / "index.html"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(
-        render(
+        fill(
             "index.html",
             scripts=[],
             policy="form-action 'none'",
@@ -117,7 +117,7 @@ def file_name(filing: Filing) -> str:
     return (re.sub(r"[^0-9A-Za-z_-]+", "-", stem).strip("-")[:100] or "filing") + ".html"
 
 
-def render(name: str, scripts: list[str], policy: str, **values: object) -> str:
+def fill(name: str, scripts: list[str], policy: str, **values: object) -> str:
     """The template `name` with style and `scripts` put in, and a policy under which only those scripts run."""
     sources = [Markup(_source(script)) for script in scripts]
     hashes = " ".join(f"'sha256-{b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in sources)
@@ -172,7 +172,7 @@ def utf16(text: str) -> Callable[[int], int]:
     return lambda offset: offset + int(np.searchsorted(wide, offset))
 
 
-def _document(document: Document, comparison: Comparison | None, gold: LabelledDocument | None) -> dict:
+def _document(document: Document, comparison: Comparison | None) -> dict:
     at = utf16(document.text)
     data = {
         "id": document.id,
@@ -192,8 +192,8 @@ def _document(document: Document, comparison: Comparison | None, gold: LabelledD
         "original": inert(document.html, document.laid_out.source, document.labels) if document.html else None,
         "compared": comparison is not None,
     }
-    if comparison and gold:
-        data["gold"] = letters(comparison.labels) if comparison.labels else None
+    if comparison:
+        data["gold"] = letters(comparison.labels)
         data["faults"] = [vars(fault) for fault in comparison.faults]
         data["wrong_entities"] = [[at(s), at(e), label, state] for s, e, label, state in comparison.entities]
     return data

@@ -13,19 +13,30 @@ from ..lines import Lines
 from .layout import RULE, Sheet, fold
 
 _SUB = (
-    r"(?:\.?\s{0,2}\((?:[A-Za-z]{1,5}|\d{1,3})\)|\.\d{1,3}|\.\s{1,3}[a-z]\.(?=\s)|\.[A-Za-z]{1,2}(?![A-Za-z])\.?"
+    r"(?:\.?\s?\((?:[A-Za-z]{1,5}|\d{1,3})\)|(?:\s{1,2})?\.\d{1,3}|\.\s{1,3}[a-z]\.(?=\s)|\.[A-Za-z]{1,2}(?![A-Za-z])\.?"
     r"|-\d{1,3}(?!\d)|-[A-Za-z](?![A-Za-z-])|[A-Za-z]{1,2}(?![A-Za-z])|\s[a-z](?=\s+[-–—]\s))"
 )
 _XBRL = r"(?:10[014]\s?\.?\s?(?:INS|SCH|CAL|DEF|LAB|PRE|XML)(?:\s?XBRL|\s?iXBRL)?|99\.(?:CERT|CODE ETH|906CERT|CODE|IRANNOTICE))"
 #: The ways an exhibit's number is printed: 99.1, 10(a)(iii), 3-a, 10.AA, (10)-4, (a)(1)(B), (a.2), 101.INS.
-NUMBER = rf"(?:{_XBRL}|\d{{1,3}}{_SUB}*|\(\d{{1,3}}(?:\.\d+|\([A-Za-z]+\))*\)(?:-\d+|\([A-Za-z0-9]+\))*|\([a-z]\.\d{{1,3}}\)|\([A-Za-z]\)(?:\(\d{{1,3}}\))*(?:\([A-Z]\))*(?:\(\d{{1,3}}\))?)"
+NUMBER = rf"(?:{_XBRL}|\d{{1,3}}{_SUB}*|\(\d{{1,3}}(?:\.\d+|\([A-Za-z]+\)|[A-Za-z](?![A-Za-z]))*(?:-\d+)?\)(?:-\d+|\([A-Za-z0-9]+\))*|\([a-z]\.\d{{1,3}}\)|\([A-Za-z]\)(?:\(\d{{1,3}}\))*(?:\([A-Z]\))*(?:\(\d{{1,3}}\))?)"
 WORD = r"(?:(?:exhibits?|ex)\b\.?[\s-]*(?:(?:no|number|item)\b\.?\s*:?\s*|#\s*)?)"
 MARKS = r"[*+#†‡§^~•·@(\[]*?"
 ENTRY = re.compile(
     rf"^(?P<lead>[\s|]*(?:[*+#†‡§^~•·@x\-]{{1,6}}\s*|\((?:\d|[*+#†]+)\)\s{{2,}})?)(?P<word>(?i:{WORD}))?[\"“]?(?P<number>{NUMBER}|[A-Z](?![\w.]))"
     r"(?P<after>[\"”]?(?:\s?[*+#†‡§^~£@]+|\s?\((?:\d{1,2}|[*+#†‡§^~£]+)\)(?=[*+#†\s(]|$))*[A-Z]?(?=[\s.:,|–—-]|$|(?<=\))[A-Z])(?:\s?[.:,|–—-]+)?)(?P<rest>.*)$"
 )
-SUB_ENTRY = re.compile(r"^\s*(?:[*+#†‡]{1,2}\s*)?(?P<sub>\([a-z]{1,4}\)|[A-Za-z]\.)\s+(?P<rest>\S.*)$")
+SUB_ENTRY = re.compile(
+    r"^\s*(?:[*+#†‡]{1,2}\s*)?(?P<subs>(?:\([a-z]{1,5}\)|[A-Za-z]\.)(?:\s{0,6}\([a-z]{1,4}\))*)[\s.*+#†-]+(?P<rest>[^\s-].*)$"
+)
+#: "3.  (a)   (i)  Articles": the base, and the sub-numbers that stand on its line.
+BASE_SUBS = re.compile(
+    r"^(?P<lead>\s*(?:[*+#†‡]{1,2}\s*)?)\(?(?P<base>\d{1,3})\)?\.?\s{0,6}"
+    r"(?P<subs>(?:\([a-z]{1,5}\)|(?<=\s)[a-z]\.)(?:\s{0,6}\([a-z]{1,4}\))*)\.?[\s*+#†]+(?P<rest>[^\s-].*)$"
+)
+SUB = re.compile(r"\([a-z]{1,5}\)|[A-Za-z]\.")
+FOOTNOTE = re.compile(
+    r"(?i)\W*(?:incorporated|filed|previously|confidential|pursuant|portions|management contract|denotes|indicates|subject to)\b"
+)
 ROMAN = [
     "i",
     "ii",
@@ -57,10 +68,13 @@ OTHER_HEAD = re.compile(
     r"(?i)^\W*(?:\(?[a-d1-3]\)?[.:)]?\s*){0,3}(?:consolidated\s+)?(?:financial\s+statements?|(?:financial\s+statement\s+)?"
     r"schedules?\b|reports?\s+(?:on|of)\s+form|pro\s+forma|shell company)"
 )
-FORM_NAME = re.compile(r"(?i)^(?:10|8|6|11|20|40|18)-?(?:K|Q|F|KSB|QSB|C|D)\b|^\d+-\d{4,}|^\d+-\d+-\d|^\d+%")
+#: Forms, file numbers and dates that a wrapped line may begin with.
+FORM_NAME = re.compile(
+    r"(?i)^(?:10|8|6|11|20|40|18)-?(?:K|Q|F|KSB|QSB|C|D)\b(?!\s{2,}|\s*$)|^\d+-\d{4,}|^\d+-\d+-\d|^\d+%|^\d{1,2},?\s+(?:19|20)\d\d\b"
+)
 ITEM = re.compile(r"(?i)^\W*item\s+\d|^\W*part\s+[iv]+\b")
 NOTE = re.compile(r"(?i)^\s*(?:[*+#†‡§^~]{1,3}|\([\d*+#†]{1,2}\)|_{6,}|note:?\b)\s*\S?")
-NOTHING = re.compile(r"(?i)[-–—.:\s]\s*not applicable\W*$|[-–—:]\s*none\W*$")
+NOTHING = re.compile(r"(?i)(?:^|[-–—.:\s])\s*not applicable\W*$|[-–—:]\s*none\W*$")
 STATUS = re.compile(r"(?i)\W*(?:filed|incorporated|previously|furnished|see\b|page|exhibit|attached|included)")
 NOT_APPLICABLE = re.compile(r"(?i)^\W*(?:not applicable|n/?a|none|omitted|reserved|\[?intentionally)\b\W*$")
 PAGE = re.compile(r"(?i)^[\W]*(?:[a-z]{1,3}-?)?\d{0,4}(?:\s*(?:-|to|through)\s*\d+)?[\W]*$|^(?:n/?a|x|page\b.*)$")
@@ -116,7 +130,8 @@ def exhibits(
 def _number(printed: str) -> str:
     """The number as a record gives it: no brackets around it, no closing point: (10)(a) is 10(a), (21) is 21."""
     number = re.sub(r"^\((\d{1,3})\)(?=\(|$)", r"\1", re.sub(r"[\s:*+#†-]+$", "", printed))
-    number = re.sub(r"(?<=\d)\.?\s+(?=\()", "", number)
+    number = re.sub(r"^\((\d[\w.-]*)\)$", r"\1", number)
+    number = re.sub(r"(?<=\d)\.?\s+(?=[(.])", "", number)
     number = re.sub(r"(?<=\.)\s+", "", number)
     return number if re.search(r"\.[a-z]\.$", number) else number.rstrip(".")
 
@@ -165,13 +180,12 @@ class _ListReader:
         self.entries: list[Entry] = []
         self.current: Entry | None = None
         self.listing: bool | None = None
-        self.base = ""
-        self.base_column = 0
-        self.sub = ""
+        #: the number being built, level by level, each with its column: [("10", 5), ("(d)", 12), ("(ii)", 18)]
+        self.path: list[tuple[str, int]] = []
 
     def read(self, line: str, row: int, gap: int) -> None:
         if ITEM.match(line):
-            self.listing, self.current, self.base = bool(re.search(r"(?i)\bexhibits", line)) and None, None, ""
+            self.listing, self.current, self.path = bool(re.search(r"(?i)\bexhibits", line)) and None, None, []
             if self.listing is None and not re.search(r"(?i)financial|schedule", line):
                 self.listing = True
             return
@@ -182,9 +196,9 @@ class _ListReader:
             return
         indent = len(line) - len(line.lstrip())
         if OTHER_HEAD.match(line) and len(line.split()) <= 14 and (self.current is None or gap):
-            self.listing, self.current, self.base = False, None, ""
+            self.listing, self.current, self.path = False, None, []
         elif _heads_list(line):
-            self.listing, self.current = True, None
+            self.listing, self.current, self.path = True, None, []
         elif self.current is not None:
             if _goes_on(self.current, line, indent, gap):
                 self.current.lines.append(line)
@@ -212,7 +226,7 @@ class _ListReader:
                 and current is not None
                 and not current.worded
                 and current.number.startswith("(")
-                and not first_digit(number)
+                and not number[:1].isdigit()
             ):
                 return None
         elif not self._stands_alone(match, text, column, first, gap):
@@ -220,7 +234,7 @@ class _ListReader:
         if re.fullmatch(r"[A-Z]", number) and not worded:
             return None
         if first:
-            self.base, self.base_column, self.sub = first[1], column, ""
+            self.path = _path(number, column)
         if NOT_APPLICABLE.match(text):
             self.current = None
             return None
@@ -235,21 +249,36 @@ class _ListReader:
         return entry
 
     def _sub_entry(self, line: str, row: int) -> Entry | None:
-        """ "(a) By-laws" or "c. By-laws" under a number 3: 3(a), 3.c."""
-        match = SUB_ENTRY.match(line)
-        if not match or not self.base or self.listing is not True or OTHER_HEAD.match(line):
+        """ "(a) By-laws" or "c. By-laws" under a number 3: 3(a), 3.c.; "10. (d)  (i) Plan" is 10(d)(i)."""
+        match = BASE_SUBS.match(line)
+        if match and self.listing is True and int(match["base"]) in KNOWN:
+            self.path = [(match["base"], match.start("base"))]
+        elif not self.path or self.listing is not True or OTHER_HEAD.match(line):
             return None
-        letters = re.sub(r"\W", "", match["sub"])
-        column = match.start("sub")
-        if column <= self.base_column or not _follows(self.sub, letters):
+        else:
+            match = SUB_ENTRY.match(line)
+        if not match:
             return None
-        if self.current is not None and self.current.lines and column > self.current.text_column + 6 and self.sub == "":
+        tokens = [(m.group(), m.start()) for m in SUB.finditer(line, match.start("subs"), match.end("subs"))]
+        kept = self._level(*tokens[0])
+        if kept is None or NOT_APPLICABLE.match(match["rest"]):
             return None
-        self.sub = letters
-        number = self.base + (match["sub"] if match["sub"].startswith("(") else "." + match["sub"])
-        entry = Entry(number, row, column, match.start("rest"), sure=0.6)
+        self.path = self.path[:kept] + tokens
+        number = self.path[0][0] + "".join(t if t.startswith("(") else "." + t for t, _ in self.path[1:])
+        entry = Entry(number, row, tokens[0][1], match.start("rest"), sure=0.6)
         entry.lines.append(" " * entry.text_column + line[entry.text_column :])
         return entry
+
+    def _level(self, token: str, column: int) -> int | None:
+        """How many levels of the path stay in front of this sub-number; None where it does not fit."""
+        for k in range(len(self.path) - 1, 0, -1):
+            previous, at = self.path[k]
+            if abs(at - column) <= 3 and previous[0] == token[0] and _follows(previous, token):
+                return k
+        opens = re.sub(r"\W", "", token) in ("a", "i", "A")
+        if opens and column > self.path[-1][1] and (self.current is None or column <= self.current.text_column + 6):
+            return len(self.path)
+        return None
 
     def _stands_alone(self, match: re.Match, text: str, column: int, first: re.Match | None, gap: int) -> bool:
         """Whether a number without the word "Exhibit" opens an entry, by what surrounds it."""
@@ -263,7 +292,7 @@ class _ListReader:
         if text and not after.strip() and not re.match(r"\s{2,}|\s?[|–—-]|\s*[\"“(*+#†A-Z\d]", rest or " "):
             return False
         if first is None:
-            if self.listing is not True or self.base:
+            if self.listing is not True or self.path:
                 return False
             return bool(re.search(r"\d", number)) or bool(self.entries) and self.entries[-1].number.startswith("(")
         if re.fullmatch(r"\d{1,3}", number) or number.startswith("("):
@@ -273,23 +302,32 @@ class _ListReader:
                 return False
             if current is not None and not gap and column > current.column + 8:
                 return False
+            if FOOTNOTE.match(text) and self.entries and _integer(self.entries[-1].number) > int(first[1]):
+                return False
             return current is None or bool(gap) or not text or text[0].isupper() or text[0] in '"“(*'
         return self.listing is not False or "." in number
 
 
-def first_digit(number: str) -> bool:
-    return number[:1].isdigit()
+def _path(number: str, column: int) -> list[tuple[str, int]]:
+    """The levels of a number printed whole: 10(a)(i) -> 10, (a), (i)."""
+    match = re.match(r"\(?(\d{1,3})\)?", number)
+    subs = [(m.group(), column + m.start()) for m in SUB.finditer(number, match.end())]
+    return [(match[1], column), *subs]
 
 
-def _follows(previous: str, letters: str) -> bool:
-    """Whether a sub-number may stand after another: a first, or one to four on in the alphabet or the Roman numerals."""
-    if not previous:
-        return letters in ("a", "i", "1", "A")
-    if letters in ROMAN and previous in ROMAN:
-        return 0 < ROMAN.index(letters) - ROMAN.index(previous) <= 4
-    if len(letters) == len(previous) == 1:
-        return 0 < ord(letters) - ord(previous) <= 8
-    return previous == "z" and letters == "aa" or len(letters) == 2 and letters > previous
+def _follows(previous: str, token: str) -> bool:
+    """Whether a sub-number may come after another: one to eight on in the alphabet or the Roman numerals."""
+    a, b = (re.sub(r"\W", "", x) for x in (previous, token))
+    if a in ROMAN and b in ROMAN and ROMAN.index(b) > ROMAN.index(a):
+        return ROMAN.index(b) - ROMAN.index(a) <= 4
+    if len(a) == len(b) == 1:
+        return 0 < ord(b) - ord(a) <= 8
+    return a == "z" and b == "aa" or len(b) == 2 and b > a
+
+
+def _integer(number: str) -> int:
+    match = re.search(r"\d+", number)
+    return int(match[0]) if match else 0
 
 
 def _heads_list(line: str) -> bool:

@@ -141,6 +141,7 @@ def test_options_reach_the_model(run, folder):
 
 def test_evaluate_scores_the_documents_of_a_file(run, tmp_path):
     gold = {"id": "x", "text": TEXT, "labels": ["cover", None, "body", "signature", None], "entities": []}
+    gold |= {"attached": [], "cover": None, "signatures": [], "exhibits": []}
     path = tmp_path / "gold.jsonl"
     path.write_text(json.dumps(gold) + "\n" + json.dumps({**gold, "id": "y", "text": "damaged"}) + "\n")
     result = run("evaluate", path, "--json")

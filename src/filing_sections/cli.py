@@ -1,26 +1,39 @@
-"""The command line: `filing-sections predict`, `evaluate`, `train` and the rest.
+"""The command line: `filing-sections predict`, `show`, `evaluate`, `train` and the rest.
 
 Exit codes: 0 everything was read, 1 some of it failed, 2 wrong use. What failed is named on standard error.
 """
 
 from __future__ import annotations
 
-import glob
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .output import Format, writer
+from .cli_data import fetch
+from .cli_page import show
+from .console import (
+    JobsOption,
+    MetadataOption,
+    ModelOption,
+    PathsArgument,
+    Predictions,
+    fail,
+    load_model,
+    progress,
+    read_paths,
+    reason_of,
+    wrong_use,
+)
+from .output import Format, check, write
 
 if TYPE_CHECKING:
-    from .model import Model
+    from .corpus import LabelledDocument
 
 app = typer.Typer(
     name="filing-sections",
@@ -31,18 +44,13 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-ModelOption = Annotated[
-    Path | None, typer.Option("--model", metavar="DIR", help="Another model than the shipped one.", show_default=False)
-]
-JobsOption = Annotated[int, typer.Option("--jobs", metavar="N", help="Processes; -1 takes all cores.")]
-
 
 def main() -> None:
     """Run the command line. A full disk or an unreadable file ends it with a message, not with a traceback."""
     try:
         app(prog_name="filing-sections")
     except OSError as error:
-        typer.echo(f"filing-sections: {_reason(error)}", err=True)
+        typer.echo(f"filing-sections: {reason_of(error)}", err=True)
         sys.exit(1)
 
 
@@ -51,16 +59,13 @@ def _options(version: Annotated[bool, typer.Option("--version", help="Print the 
     if version:
         from . import __version__
 
-        print(__version__)
+        typer.echo(__version__)
         raise typer.Exit
 
 
 @app.command()
 def predict(
-    paths: Annotated[
-        list[str],
-        typer.Argument(metavar="PATHS...", help="Files, folders, patterns such as '*.txt', or - for standard input."),
-    ],
+    paths: PathsArgument,
     format: Annotated[
         Format | None,
         typer.Option("--format", "-f", help="Default: table on a terminal, else jsonl.", show_default=False),
@@ -69,10 +74,7 @@ def predict(
         Path | None,
         typer.Option("--out", "-o", metavar="OUT", help="A file to write to; for html a folder.", show_default=False),
     ] = None,
-    metadata: Annotated[
-        bool,
-        typer.Option("--metadata/--no-metadata", help="Use what header, document type and XBRL say, or only the text."),
-    ] = True,
+    metadata: MetadataOption = True,
     model: ModelOption = None,
     jobs: JobsOption = 1,
 ) -> None:
@@ -86,23 +88,18 @@ def predict(
     cat 8-k.txt | filing-sections predict - | jq .signatures # standard input
     """
     format = format or (Format.TABLE if out is None and sys.stdout.isatty() else Format.JSONL)
-    sources, failed = _sources(paths)
-    loaded = _load(model)
-    with ExitStack() as stack:
-        try:
-            write = stack.enter_context(writer(format, out))
-        except (OSError, ValueError) as error:
-            _wrong_use(_reason(error))
-        except ImportError as error:
-            _wrong_use(f'{error.name} is not installed: pip install "filing-sections[parquet]"')
-        results = loaded.predict_many(sources, n_jobs=jobs, use_metadata=metadata)
-        for source, filing in zip(sources, _progress(results, len(sources), "filings"), strict=True):
-            if filing.documents:
-                write(filing)
-            else:
-                failed += _fail(source, "; ".join(filing.warnings) or "holds no document")
-    if failed:
+    try:
+        check(format, out)
+    except ValueError as error:
+        wrong_use(str(error))
+    sources, missing = read_paths(paths)
+    predictions = Predictions(load_model(model), sources, jobs, metadata)
+    write(predictions, format, out)
+    if missing or predictions.failed:
         raise typer.Exit(1)
+
+
+app.command()(show)
 
 
 @app.command()
@@ -110,30 +107,59 @@ def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Labelled documents, one JSON object a line.")],
     model: ModelOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html", metavar="DIR", help="Also write a page a document there, worst first.", show_default=False
+        ),
+    ] = None,
     jobs: JobsOption = 1,
 ) -> None:
     """Score the model on labelled documents: lines, regions, entities and records.
 
     \b
     filing-sections evaluate dev.jsonl
-    filing-sections evaluate dev.jsonl --model my-model/ --json
+    filing-sections evaluate dev.jsonl --model my-model/ --html errors/
     """
-    from .evaluate import score
+    from .corpus import carry_over
+    from .evaluate import gold_row, score
 
-    rows = _gold(gold)
-    loaded = _load(model)
-    predicted, failed = {}, 0
-    results = loaded.predict_many([row["text"].encode() for row in rows.values()], n_jobs=jobs, use_metadata=False)
-    for id, filing in zip(rows, _progress(results, len(rows), "documents"), strict=True):
-        texts = [d for d in filing.documents if d.text == rows[id]["text"]]
-        if texts:
-            predicted[id] = texts[0].to_dict()
-        else:
-            failed += _fail(f"{gold}: {id}", "; ".join(filing.warnings) or "was read as another text than the gold one")
+    labelled = _labelled(gold)
+    loaded = load_model(model)
+    filings, rows, predicted, failed = [], {}, {}, 0
+    results = loaded.predict_many([d.lines.text.encode() for d in labelled], n_jobs=jobs, use_metadata=False)
+    for document, filing in zip(labelled, progress(results, len(labelled), "documents"), strict=True):
+        rows[document.id] = gold_row(document)
+        if len(filing.documents) != 1:
+            failed += fail(f"{gold}: {document.id}", "; ".join(filing.warnings) or "was read as several documents")
+            continue
+        given = replace(filing.documents[0], id=document.id, source=document.id)
+        if given.text != document.lines.text:
+            rows[document.id] = gold_row(carry_over(document, given.laid_out))
+        predicted[document.id] = given.to_dict()
+        if html:
+            filings.append(replace(filing, documents=[given], source=document.id))
     scores = score(rows, predicted)
     typer.echo(json.dumps(scores.to_dict(), indent=1) if as_json else scores.to_text())
+    if html:
+        from .report import write_many
+
+        typer.echo(write_many(filings, html, {d.id: d for d in labelled}), err=True)
     if failed:
         raise typer.Exit(1)
+
+
+def _labelled(path: Path) -> list[LabelledDocument]:
+    from .corpus import read_jsonl
+
+    documents: list[LabelledDocument] = []
+    try:
+        documents.extend(read_jsonl(path))
+    except OSError as error:
+        wrong_use(reason_of(error))
+    except (ValueError, TypeError, KeyError) as error:
+        wrong_use(f"{path}: line {len(documents) + 1} is no labelled document: {error!r}")
+    return documents
 
 
 class Backend(StrEnum):
@@ -152,12 +178,15 @@ def batch(
         Backend, typer.Option("--backend", help="This machine's cores (loky), or a cluster that shares OUT.")
     ] = Backend.LOKY,
     address: Annotated[
-        str | None, typer.Option("--address", help="The Dask or Ray cluster; one on this machine otherwise.")
+        str | None,
+        typer.Option(
+            "--address", metavar="ADDRESS", help="The cluster; one on this machine otherwise.", show_default=False
+        ),
     ] = None,
     model: ModelOption = None,
-    jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="Processes; -1 takes all cores.")] = -1,
+    jobs: JobsOption = -1,
 ) -> None:
-    """Label shards of documents, from one machine's cores to a cluster, into Parquet tables.
+    """Label shards of documents, on one machine's cores or a cluster, into Parquet tables.
 
     A shard has a row a document: its id, and its text or (Parquet only) its content as bytes. OUT gets the folders
     documents, lines, entities, signatures, exhibits and errors, with a file a shard each. A run that was killed goes
@@ -170,23 +199,23 @@ def batch(
     from .batch import ShardError, find_shards, predict_shards
 
     if address and backend == Backend.LOKY:
-        _wrong_use("--address is for --backend dask or ray")
-    _load(model)  # a model that does not load is better found here than in every worker
+        wrong_use("--address is for --backend dask or ray")
+    load_model(model)  # one that does not load is better found here than in every worker
     totals, failed = Counter(), 0
     try:
         shards = find_shards(source)
         results = predict_shards(shards, out, model, n_jobs=jobs, backend=backend, address=address)
-        for result in _progress(results, len(shards), "shards"):
+        for result in progress(results, len(shards), "shards"):
             if isinstance(result, ShardError):
-                failed += _fail(source / result.shard, result.reason)
+                failed += fail(source / result.shard, result.reason)
             else:
-                totals.update({k: v for k, v in vars(result).items() if k != "shard"})
+                totals.update({name: n for name, n in vars(result).items() if name != "shard"})
     except (OSError, ValueError) as error:
-        _wrong_use(_reason(error))
+        wrong_use(reason_of(error))
     except ImportError as error:
-        _wrong_use(f'{error.name} is not installed: pip install "filing-sections[cluster]"')
+        wrong_use(f'{error.name} is not installed: pip install "filing-sections[cluster]"')
     except RuntimeError as error:
-        _fail(source, str(error))
+        fail(source, str(error))
         raise typer.Exit(1) from error
     typer.echo(
         f"{len(shards)} shards ({totals['skipped']} done before, {failed} failed): {totals['rows_in']} documents in, "
@@ -197,76 +226,4 @@ def batch(
         raise typer.Exit(1)
 
 
-def _gold(path: Path) -> dict[str, dict]:
-    rows = {}
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        _wrong_use(_reason(error) if isinstance(error, OSError) else f"{path}: is no UTF-8 text")
-    for n, line in enumerate(lines, 1):
-        try:
-            if line.strip():
-                row = json.loads(line)
-                _ = row["text"], row["labels"], row["entities"]
-                rows[row["id"]] = row
-        except (ValueError, TypeError, KeyError) as error:
-            _wrong_use(f"{path}: line {n} is no labelled document: {error!r}")
-    return rows
-
-
-def _sources(paths: list[str]) -> tuple[list[Path | bytes], int]:
-    """Files of `paths`, in order: folders opened, patterns expanded, `-` read. And how many of them are not there."""
-    sources: list[Path | bytes] = []
-    missing = 0
-    for path in paths:
-        if path == "-":
-            sources.append(sys.stdin.buffer.read())
-        elif Path(path).is_dir():
-            found = sorted(p for p in Path(path).rglob("*") if p.is_file() and not _hidden(p.relative_to(path)))
-            sources += found
-            missing += 0 if found else _fail(path, "the folder holds no file")
-        elif Path(path).exists() or not glob.has_magic(path):
-            sources.append(Path(path))
-        else:
-            found = [Path(p) for p in sorted(glob.glob(path, recursive=True)) if Path(p).is_file()]
-            sources += found
-            missing += 0 if found else _fail(path, "no file has such a name")
-    return sources, missing
-
-
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
-
-
-def _load(path: Path | None) -> Model:
-    from .model import load
-
-    try:
-        return load(path)
-    except (OSError, ValueError) as error:
-        _wrong_use(_reason(error))
-
-
-def _progress(items: Iterable[Any], total: int, unit: str) -> Iterator[Any]:
-    from tqdm import tqdm
-
-    # None: no bar where standard error is no terminal
-    yield from tqdm(items, total=total, unit=f" {unit}", disable=True if total < 2 else None, leave=False)
-
-
-def _fail(source: Path | bytes | str, reason: str) -> int:
-    name = "standard input" if isinstance(source, bytes) else source
-    reason = reason.removeprefix(f"{name}: ")
-    typer.echo(f"filing-sections: {name}: {reason}", err=True)
-    return 1
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}"
-    return str(error)
-
-
-def _wrong_use(reason: str) -> NoReturn:
-    typer.echo(f"filing-sections: {reason}", err=True)
-    raise typer.Exit(2)
+app.command()(fetch)

@@ -16,9 +16,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby, zip_longest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .labels import ENTITY_LABELS, LABELS, Label
+
+if TYPE_CHECKING:
+    from .corpus import LabelledDocument
 
 Row = Mapping[str, Any]
 
@@ -151,6 +154,15 @@ def score(gold: Mapping[str, Row], predicted: Mapping[str, Row]) -> Scores:
         _records(scores.signatures, _SIGNATURE, g.get("signatures") or [], (p or {}).get("signatures") or [])
         _records(scores.exhibits, _EXHIBIT, g.get("exhibits") or [], (p or {}).get("exhibits") or [])
     return scores
+
+
+def gold_row(document: LabelledDocument) -> dict[str, Any]:
+    """A labelled document in the shape that `score` takes."""
+    return {
+        "text": document.lines.text,
+        "labels": [label and label.value for label in document.labels],
+        **{key: getattr(document, key) for key in ("entities", "attached", "cover", "signatures", "exhibits")},
+    }
 
 
 def _lines(scores: Scores, id: str, gold: list, predicted: list | None) -> None:

@@ -7,9 +7,10 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,39 +28,52 @@ class Format(StrEnum):
     HTML = "html"
 
 
-Write = Callable[[Filing], None]
+def check(format: Format, out: Path | None) -> None:
+    """Whether filings can be written there, found out before any is read.
+
+    Raises:
+        ValueError: they cannot, and why.
+    """
+    if format in (Format.HTML, Format.PARQUET) and out is None:
+        raise ValueError(f"{format} needs a place to go: -o OUT")
+    if format == Format.PARQUET and find_spec("pyarrow") is None:
+        raise ValueError('pyarrow is not installed: pip install "filing-sections[parquet]"')
+    if out is None:
+        return
+    folder = out if format == Format.HTML and not _is_page(out) else out.parent
+    if format == Format.HTML:
+        if folder.exists() and not folder.is_dir():
+            raise ValueError(f"{folder}: is no folder")
+    elif not folder.is_dir():
+        raise ValueError(f"{folder}: there is no such folder")
+    elif out.is_dir():
+        raise ValueError(f"{out}: is a folder")
 
 
-@contextmanager
-def writer(format: Format, out: Path | None = None) -> Iterator[Write]:
-    """A function that writes one filing after the other to `out`, or to standard output.
+def write(filings: Iterable[Filing], format: Format, out: Path | None = None) -> None:
+    """Write the filings, as they come, to `out` or to standard output.
 
     A file appears under its name only when all is written, so that a cut run leaves no half file behind.
 
     Raises:
         OSError: `out` cannot be written.
-        ImportError: Parquet is asked for and pyarrow is not installed.
-        ValueError: Parquet or HTML is asked for without `out`.
     """
     if format == Format.HTML:
-        if out is None:
-            raise ValueError("html needs a folder or a file: -o OUT")
-        yield _html(out)
-    elif format == Format.PARQUET:
-        if out is None:
-            raise ValueError("parquet needs a file: -o OUT")
-        with _whole(out) as path, _parquet(path) as write:
-            yield write
+        _html(filings, out)
     elif out is None:
-        yield _text(format, sys.stdout)
+        _text(filings, format, sys.stdout)
     else:
-        with _whole(out) as path, open(path, "w", encoding="utf-8", newline="") as file:
-            yield _text(format, file)
+        with _whole(out) as path:
+            if format == Format.PARQUET:
+                _parquet(filings, path)
+            else:
+                with open(path, "w", encoding="utf-8", newline="") as file:
+                    _text(filings, format, file)
 
 
 @contextmanager
 def _whole(out: Path) -> Iterator[Path]:
-    if out.exists() and not out.is_file():  # a device or a pipe takes no other name; a folder is an error at opening
+    if out.exists() and not out.is_file():  # a device or a pipe takes no other name
         yield out
         return
     partial = out.with_name(out.name + ".partial")
@@ -70,89 +84,67 @@ def _whole(out: Path) -> Iterator[Path]:
         partial.unlink(missing_ok=True)
 
 
-def _text(format: Format, file: IO[str]) -> Write:
-    if format == Format.TABLE:
-        return _table(file)
-    if format == Format.CSV:
-        return _csv(file)
-
-    def write(filing: Filing) -> None:
+def _text(filings: Iterable[Filing], format: Format, file: IO[str]) -> None:
+    write = {Format.TABLE: _table, Format.CSV: _csv, Format.JSONL: _jsonl}[format](file)
+    for filing in filings:
         for document in filing.documents:
-            file.write(json.dumps(document.to_dict(), ensure_ascii=False) + "\n")
-        file.flush()
-
-    return write
+            write(document)
+        file.flush()  # each filing is there for the next program when it is ready
 
 
-def _csv(file: IO[str]) -> Write:
+def _jsonl(file: IO[str]) -> Callable[[Document], object]:
+    return lambda document: file.write(json.dumps(document.to_dict(), ensure_ascii=False) + "\n")
+
+
+def _csv(file: IO[str]) -> Callable[[Document], object]:
     rows = csv.writer(file, lineterminator="\n")
     rows.writerow(["id", "line", "text", "label", "probability", "start", "end"])
 
-    def write(filing: Filing) -> None:
-        for d in filing.documents:
-            rows.writerows(
-                (
-                    d.id,
-                    x.number,
-                    x.text,
-                    x.label,
-                    "" if x.probability is None else f"{x.probability:.4f}",
-                    x.start,
-                    x.end,
-                )
-                for x in d.lines
-            )
-        file.flush()
+    def write(d: Document) -> None:
+        for x in d.lines:
+            probability = "" if x.probability is None else f"{x.probability:.4f}"
+            rows.writerow([d.id, x.number, x.text, x.label, probability, x.start, x.end])
 
     return write
 
 
-@contextmanager
-def _parquet(path: Path) -> Iterator[Write]:
+def _parquet(filings: Iterable[Filing], path: Path) -> None:
     import pyarrow.parquet as pq
 
     from .parquet import lines_table, schemas
 
     with pq.ParquetWriter(path, schemas()["lines"], compression="zstd") as file:
-
-        def write(filing: Filing) -> None:
+        for filing in filings:
             for document in filing.documents:
                 file.write_table(lines_table(document.id, document))
 
-        yield write
+
+def _html(filings: Iterable[Filing], out: Path) -> None:
+    from . import report
+
+    if not _is_page(out):
+        report.write_many(filings, out)
+        return
+    for n, filing in enumerate(filings):
+        if n:
+            raise OSError(None, "one page shows one filing; name a folder for several", str(out))
+        report.write(filing, out)
 
 
-def _html(out: Path) -> Write:
-    from .report import page
-
-    single = out.suffix.lower() in (".html", ".htm")
-    seen: set[Path] = set()
-
-    def write(filing: Filing) -> None:
-        path = out if single else out / f"{Path(filing.source or 'stdin').stem}.html"
-        for n in range(2, len(seen) + 2):
-            if path not in seen:
-                break
-            path = path.with_name(f"{Path(filing.source or 'stdin').stem}-{n}.html")
-        seen.add(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page(filing), encoding="utf-8")
-
-    return write
+def _is_page(out: Path) -> bool:
+    return out.suffix.lower() in (".html", ".htm")
 
 
-def _table(file: IO[str]) -> Write:
+def _table(file: IO[str]) -> Callable[[Document], object]:
     from rich.console import Console
 
     # a file or a pipe has no width; 120 columns hold most rows
     width = None if file.isatty() else 120
     console = Console(file=file, width=width, markup=False, highlight=False, emoji=False)
 
-    def write(filing: Filing) -> None:
-        for document in filing.documents:
-            for part in _document(document):
-                console.print(part)
-        file.flush()
+    def write(document: Document) -> None:
+        for part in _document(document):
+            console.print(part)
 
     return write
 

@@ -7,14 +7,14 @@ import re
 from .decoding import decode
 
 _ENDS = (b"</sec-header>", b"</ims-header>")
-_MARKS = (b"<sec-document>", b"<ims-document>", b"<sec-header>", b"<ims-header>", b"<submission>", b"accession number:")
+_MARKS = (b"<sec-document>", b"<ims-document>", b"<sec-header>", b"<ims-header>", b"<submission>", *_ENDS)
 
 
 def find_header_end(lower: bytes, limit: int) -> int:
-    """Where the header ends, looking no further than `limit`; 0 where there is none. `lower`: the input, lower-cased."""
-    head = lower[:limit]
-    marks = [at for mark in _MARKS if (at := head.find(mark, 0, 20_000)) >= 0]
-    if not marks and not head.lstrip().startswith(b"-----begin privacy-enhanced message-----"):
+    """Where the header of the (lower-cased) input ends, looking no further than `limit`; 0 where there is none."""
+    head = lower[: min(limit, 2_000_000)]
+    marks = any(head.find(mark, 0, 50_000) >= 0 for mark in _MARKS)
+    if not marks and not head[:100].lstrip().startswith(b"-----begin privacy-enhanced message-----"):
         return 0
     for end in _ENDS:
         if (at := head.find(end)) >= 0:
@@ -28,8 +28,8 @@ def find_header_end(lower: bytes, limit: int) -> int:
 
 
 _HEADER_LINE = re.compile(
-    rb"[ \t]*(?:</?[a-z][a-z0-9-]*>[^\n]*|[a-z][a-z0-9 /&.()-]{1,60}:(?:[ \t][^\n]*|\r?)|-----begin[^\n]*|[a-z-]+: [^\n]*"
-    rb"|[a-z0-9+/=]{4,76}\r?|[ \t\r]*)(?:\n|\Z)"
+    rb"[ \t]*(?:</?[a-z][a-z0-9-]*>[^\n]*|[a-z][a-z0-9 /&.()-]{1,60}:(?:[ \t][^\n]*|\r?)|-----begin[^\n]*"
+    rb"|[a-z-]+: [^\n]*|[a-z0-9+/=]{4,76}\r?|[ \t\r]*)(?:\n|\Z)"
 )
 
 #: How a header's keys are named in the result.

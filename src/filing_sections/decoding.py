@@ -35,7 +35,7 @@ def kind_of_binary(data: bytes) -> str | None:
             return name
     if data[:2] in _UTF16:
         return None
-    sample = data[:65536]
+    sample = data[:4096]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls > 0.05 * len(sample) and controls > 8:
         return "binary data"

@@ -77,12 +77,9 @@ def _document_starts(lower: bytes) -> list[int]:
     known = set()  # where fields stand that belong to a document already found
     for at in starts:
         known.update(_field_places(lower, at + len(b"<document>")))
-    for tag in (b"<type>", b"<sequence>"):
-        for at in _each(lower, tag):
-            line = lower.rfind(b"\n", 0, at) + 1
-            if at not in known and not lower[line:at].strip() and _ORPHAN.match(lower, at):
-                starts.append(at)
-                known.update(_field_places(lower, at))
+    for at in _each(lower, b"<type>"):
+        if at not in known and not lower[lower.rfind(b"\n", 0, at) + 1 : at].strip() and _ORPHAN.match(lower, at):
+            starts.append(at)
     return sorted(starts)
 
 
@@ -150,7 +147,8 @@ def _leftover(data: bytes, lower: bytes, start: int, end: int, warnings: list[st
     if len(visible) < SMALL_LEFTOVER:
         warnings.append(f"{where}, left out: {decode(visible)[0]!r}")
         return []
-    return [Part({}, start, end, [f"{where}, kept as a document without a type"])]
+    fields, start, _ = _read_fields(data, lower, start, end)
+    return [Part(fields, _LINE_END.match(data, start, end).end(), end, [f"{where}, kept as a document"])]
 
 
 def _unwrap(lower: bytes, start: int, end: int) -> tuple[int, int]:

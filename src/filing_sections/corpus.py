@@ -1,12 +1,16 @@
-"""Labelled documents: reading, writing, splitting."""
+"""Labelled documents: reading, correcting, and carrying labels over to another rendering of the same text."""
 
 from __future__ import annotations
 
 import json
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from .alignment import align, words
+from .decoding import decode
 from .labels import Label
 from .lines import Lines
 
@@ -46,9 +50,119 @@ def read_jsonl(path: Path | str, index: dict[str, dict] | None = None) -> Iterat
             )
 
 
-def read_corpus(folder: Path | str, split: str) -> list[LabelledDocument]:
-    """All documents of a corpus folder's `split` ("train" or "dev")."""
+def read_corpus(folder: Path | str, split: str, rendering: str = "corpus", n_jobs: int = 1) -> list[LabelledDocument]:
+    """All documents of a corpus folder's `split` ("train" or "dev").
+
+    `rendering`: "corpus" for the texts as they were labelled; "html" for `Lines.from_html` of the raw HTML of those
+    documents that were HTML, with their labels carried over (a minute for all; `n_jobs` processes, as in joblib).
+    """
     folder = Path(folder)
     with open(folder / "index.jsonl", encoding="utf-8") as file:
         index = {row["id"]: row for row in map(json.loads, file)}
-    return list(read_jsonl(folder / f"{split}.jsonl", index))
+    documents = list(read_jsonl(folder / f"{split}.jsonl", index))
+    if rendering == "corpus":
+        return documents
+    if rendering != "html":
+        raise ValueError(f"rendering is {rendering!r}; it can be 'corpus' or 'html'")
+    from joblib import Parallel, delayed
+
+    return Parallel(n_jobs)(delayed(_rendered)(document, folder) for document in documents)
+
+
+def _rendered(document: LabelledDocument, folder: Path) -> LabelledDocument:
+    if "html" not in document.meta:
+        return document
+    html, _ = decode((folder / document.meta["html"]).read_bytes())
+    return carry_over(document, Lines.from_html(html))
+
+
+def carry_over(document: LabelledDocument, lines: Lines) -> LabelledDocument:
+    r"""The same labels, entities, attached ranges and lines of signers on another rendering of the document's text.
+
+    A line gets the label that most of its words had; a line with no word of the old text (a rule of dashes, a page
+    number that only one rendering shows) that of the nearest line. An entity whose words stand apart in the new
+    rendering becomes one span for each piece; an entity of which no word is left is dropped.
+
+    >>> old = Lines.from_text("Date: May 1, 1999\n\nBy: /s/ A. Roe")
+    >>> gold = LabelledDocument("x", old, [Label.COVER, None, Label.SIGNATURE], [(6, 17, "DATE")], [], None, [], [],
+    ...                         "x", {})
+    >>> new = carry_over(gold, Lines.from_text("\nDate:   May 1,\n 1999\nBy: /s/  A. Roe"))
+    >>> [label and label.value for label in new.labels], new.entities
+    ([None, 'cover', 'cover', 'signature'], [(9, 21, 'DATE')])
+    """
+    old_keys, old_starts, old_ends = words(document.lines.text)
+    new_keys, new_starts, new_ends = words(lines.text)
+    to = align(old_keys, new_keys)
+    old_line = _line_of(document.lines, old_starts)
+    new_line = _line_of(lines, new_starts)
+
+    votes: dict[int, Counter[Label]] = {}
+    for i, j in enumerate(to):
+        if j is not None and (label := document.labels[old_line[i]]):
+            votes.setdefault(new_line[j], Counter())[label] += 1
+    evidence = {n: count.most_common(1)[0][0] for n, count in votes.items()}
+    known = sorted(evidence) or [0]
+    labels: list[Label | None] = []
+    for n, text in enumerate(lines):
+        if text.strip() and evidence:
+            labels.append(evidence.get(n) or evidence[_nearest(known, n)])
+        else:
+            labels.append(Label.BODY if text.strip() else None)
+
+    entities = []
+    for start, end, label in document.entities:
+        # the words that the span touches, each with where it stands now
+        at = range(bisect_right(old_ends, start), bisect_left(old_starts, end))
+        moved = [(i, j) for i in at if (j := to[i]) is not None]
+        pieces: list[list[tuple[int, int]]] = []
+        for i, j in moved:
+            if pieces and _adjacent(pieces[-1][-1], (i, j)):
+                pieces[-1].append((i, j))
+            else:
+                pieces.append([(i, j)])
+        for piece in pieces:
+            (first, new_first), (last, new_last) = piece[0], piece[-1]
+            # a span may begin or end inside a word, as before the mark of a footnote
+            new_start = new_starts[new_first] + max(0, start - old_starts[first])
+            new_end = new_ends[new_last] - max(0, old_ends[last] - end)
+            if new_start < new_end:
+                entities.append((new_start, new_end, label))
+
+    def lines_of(first: int, last: int) -> list[int]:
+        """The new lines, rising, of the words on old lines first to last (from 0, inclusive)."""
+        span = range(bisect_left(old_line, first), bisect_right(old_line, last))
+        return [new_line[j] for i in span if (j := to[i]) is not None]
+
+    attached = []
+    for first, last in document.attached:
+        moved_lines = lines_of(first - 1, last - 1)
+        if moved_lines:
+            begins = not old_line or first - 1 <= old_line[0]
+            ends = not old_line or last - 1 >= old_line[-1]
+            attached.append((1 if begins else moved_lines[0] + 1, len(lines) if ends else moved_lines[-1] + 1))
+
+    signatures = []
+    for signer in document.signatures:
+        name = set(words(signer["name"])[0])
+        row = signer["line"] - 1
+        span = range(bisect_left(old_line, row), bisect_right(old_line, row))
+        own = [new_line[j] for i in span if (j := to[i]) is not None and old_keys[i] in name]
+        at_line = Counter(own).most_common(1)[0][0] if own else (lines_of(0, row) or [0])[-1]
+        signatures.append({**signer, "line": at_line + 1})
+    return replace(document, lines=lines, labels=labels, entities=entities, attached=attached, signatures=signatures)
+
+
+def _line_of(lines: Lines, offsets: list[int]) -> list[int]:
+    starts = lines.start.tolist()
+    return [bisect_right(starts, offset) - 1 for offset in offsets]
+
+
+def _nearest(known: list[int], n: int) -> int:
+    """The member of `known` (rising) nearest to n, the one before where two are."""
+    k = bisect_left(known, n)
+    return min(known[max(0, k - 1) : k + 1], key=lambda m: (abs(m - n), m))
+
+
+def _adjacent(last: tuple[int, int], this: tuple[int, int]) -> bool:
+    """Whether two words of an entity (old index, new index) still stand together, with at most one new word between."""
+    return this[1] - last[1] <= max(2, this[0] - last[0])

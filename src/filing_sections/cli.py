@@ -78,7 +78,7 @@ def predict(
     model: ModelOption = None,
     jobs: JobsOption = 1,
 ) -> None:
-    """Label filings: their lines, entities, cover, signers and exhibits.
+    """Label filings: lines, cover, signers, exhibits.
 
     \b
     filing-sections predict 8-k.txt                          # a filing's records, on the terminal
@@ -115,7 +115,7 @@ def evaluate(
     ] = None,
     jobs: JobsOption = 1,
 ) -> None:
-    """Score the model on labelled documents: lines, regions, entities and records.
+    """Score the model on labelled documents.
 
     \b
     filing-sections evaluate dev.jsonl
@@ -186,7 +186,7 @@ def batch(
     model: ModelOption = None,
     jobs: JobsOption = -1,
 ) -> None:
-    """Label shards of documents, on one machine's cores or a cluster, into Parquet tables.
+    """Label shards of documents into Parquet tables.
 
     A shard has a row a document: its id, and its text or (Parquet only) its content as bytes. OUT gets the folders
     documents, lines, entities, signatures, exhibits and errors, with a file a shard each. A run that was killed goes

@@ -41,10 +41,10 @@ def fetch(
         str | None, typer.Option("--server", metavar="URL", help="A mirror instead of EDGAR.", show_default=False)
     ] = None,
 ) -> None:
-    """Download filings from EDGAR into a cache, and print where each is.
+    """Download filings from EDGAR.
 
-    At most 8 requests a second; what is in the cache is not asked for again. Who asks may also stand in the
-    environment variable EDGAR_IDENTITY.
+    They go into a cache; where each is, is printed. At most 8 requests a second; what is in the cache is not asked for
+    again. Who asks may also stand in the environment variable EDGAR_IDENTITY.
 
     \b
     filing-sections fetch 0000950129-95-001652 --identity "Jane Doe jane@example.com"

@@ -26,7 +26,7 @@ def show(
     metadata: MetadataOption = True,
     model: ModelOption = None,
 ) -> None:
-    """Show a labelled filing as a page in the browser: lines, entities, records, and the doubtful lines.
+    """Show a labelled filing in the browser.
 
     \b
     filing-sections show 10-k.htm

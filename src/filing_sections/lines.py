@@ -49,7 +49,10 @@ class Lines:
     def from_text(cls, text: str) -> Lines:
         r"""Lines of plain text; ``"\r\n"`` and ``"\r"`` become ``"\n"``, nothing else changes."""
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        if text.isascii():
+            codes = np.frombuffer(text.encode("ascii"), dtype="u1")
+        else:
+            codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         breaks = np.flatnonzero(codes == 10)
         start = np.concatenate(([0], breaks + 1)).astype(np.int64)
         end = np.concatenate((breaks, [len(text)])).astype(np.int64)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from .canvas import Canvas
 from .places import Places
 from .styles import MAX_INDENT, Look, State, look
 from .tables import BLANK, EMPTY, MAX_SPAN, Cell, Rendered, lay_out
@@ -45,64 +46,12 @@ def _pieces(html: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
-class _Canvas:
-    """Lines being written: of the document, or of one cell."""
-
-    __slots__ = ("bold", "bullet", "centred", "end", "letters", "lines", "margin", "parts", "size", "space", "start")
-
-    def __init__(self) -> None:
-        self.lines: list[Rendered] = []
-        self.margin = 1000  # blank lines since the last text; none are wanted at the top
-        self.bullet = ""
-        self._clear()
-
-    def _clear(self) -> None:
-        self.parts: list[str] = []
-        self.space = False
-        self.letters = self.bold = 0
-        self.size = 0.0
-
-    def write(self, text: str, state: State, indent: int, start: int, end: int) -> None:
-        """Add text to the line at hand."""
-        if not self.parts:
-            prefix = " " * (indent - len(self.bullet)) + self.bullet
-            self.bullet = ""
-            if prefix:
-                self.parts.append(prefix)
-            self.centred, self.start = bool(state.centred), start
-        n = len(text)
-        self.parts.append(text)
-        self.letters += n
-        self.size += n * state.size
-        if state.bold:
-            self.bold += n
-        self.end = end
-
-    def end_line(self) -> bool:
-        """Close the line at hand, if it has text."""
-        if not self.parts:
-            return False
-        n = self.letters or 1
-        text = "".join(self.parts)
-        self.lines.append(Rendered(text, self.centred, self.bold / n, self.size / n, 0, self.start, self.end))
-        self.margin = 0
-        self._clear()
-        return True
-
-    def end_block(self, margin: int) -> None:
-        """Close the line at hand and see that `margin` blank lines follow it."""
-        self.end_line()
-        if margin > self.margin:
-            self.lines.extend([BLANK] * (margin - self.margin))
-            self.margin = margin
-
-
 class _Table:
     __slots__ = ("loose", "outer", "rows")
 
-    def __init__(self, outer: _Canvas) -> None:
+    def __init__(self, outer: Canvas) -> None:
         self.outer = outer
-        self.loose = _Canvas()  # captions, and text that stands outside every cell: it goes before the table
+        self.loose = Canvas()  # captions, and text that stands outside every cell: it goes before the table
         self.rows: list[list[Cell]] = []
 
 
@@ -112,6 +61,7 @@ _MEANT = {i: bytes([i]).decode("cp1252", "replace") for i in range(0x80, 0xA0)} 
     (0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)
 )
 _BULLETS = ("* ", "+ ", "o ", "- ")
+_LONG = 1 << 20  # longer texts are split into words piecemeal, to save memory
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -120,7 +70,7 @@ class _Renderer:
 
     def __init__(self, html: str) -> None:
         self.places = Places(html)
-        self.canvas = self.page = _Canvas()
+        self.canvas = self.page = Canvas()
         self.state = State()
         self.indent = 0
         self.hidden = 0  # how many open elements stand in a hidden one, itself included
@@ -162,6 +112,8 @@ class _Renderer:
     def end(self, tag: str) -> None:
         if self.pending:
             self._flow()
+        if not self.stack:
+            return
         frame = self.stack.pop()
         if frame is None:
             self.hidden -= 1
@@ -193,10 +145,14 @@ class _Renderer:
         if self.state.pre and not self.hidden:
             self._verbatim(data)
             return
+        for i in range(0, len(data), _LONG):
+            self._words(data[i : i + _LONG])
+
+    def _words(self, data: str) -> None:
         words = data.split()
         canvas = self.canvas
         if not words:
-            canvas.space = canvas.space or bool(data)
+            canvas.space = True
             return
         start, end = self.places.find(words[0])
         if self.hidden:
@@ -231,7 +187,10 @@ class _Renderer:
     def _open_block(self, seen: Look) -> None:
         self.canvas.end_block(seen.before)
         self.indent = min(self.indent + seen.indent, MAX_INDENT)
-        self.fresh_pre = seen.state.pre
+
+    def _open_pre(self, seen: Look, attrs: dict[str, str]) -> None:
+        self._open_block(seen)
+        self.fresh_pre = True
 
     def _close_block(self, seen: Look) -> None:
         self.canvas.end_block(seen.after)
@@ -281,7 +240,7 @@ class _Renderer:
         return table
 
     def _close_table(self, seen: Look, table: _Table) -> None:
-        self.tables.remove(table) if self.tables[-1] is not table else self.tables.pop()
+        self.tables.pop()
         outer = table.outer
         table.loose.end_line()
         if any(line.text for line in table.loose.lines):
@@ -309,7 +268,7 @@ class _Renderer:
             rows.append([])
         row = rows[-1]
         row.append(EMPTY)
-        self.canvas, self.indent = _Canvas(), 0
+        self.canvas, self.indent = Canvas(), 0
         spans = _number(attrs.get("colspan"), 1, MAX_SPAN), _number(attrs.get("rowspan"), 1, MAX_SPAN)
         return row, len(row) - 1, self.canvas, spans
 
@@ -324,6 +283,7 @@ class _Renderer:
 
 _OPENS = {
     "br": _Renderer._open_break,
+    "pre": _Renderer._open_pre,
     "ul": _Renderer._open_list,
     "dir": _Renderer._open_list,
     "menu": _Renderer._open_list,

@@ -6,21 +6,23 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+_BLOCKS_CLOSE = """
+    address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption footer form header
+    hgroup hr html layer legend li listing main nav optgroup option plaintext pre section summary tr xmp"""
+_BLOCKS_APART = "figure h1 h2 h3 h4 h5 h6 p"
+_LISTS = "dir menu ol ul"
+_NEVER_SHOWN = """
+    base ix:header ix:hidden ix:references ix:resources link meta noframes script style template title"""
+
 #: Block elements: blank lines before and after, columns of indent. The margins are those of browsers (and inscriptis).
 _BLOCKS: dict[str, tuple[int, int, int]] = (
-    dict.fromkeys(
-        "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption footer form"
-        " header hgroup hr html layer legend li listing main nav optgroup option plaintext pre section summary tr xmp".split(),
-        (0, 0, 0),
-    )
-    | dict.fromkeys("figure h1 h2 h3 h4 h5 h6 p".split(), (1, 1, 0))
-    | dict.fromkeys("dir menu ol ul".split(), (0, 0, 4))
+    dict.fromkeys(_BLOCKS_CLOSE.split(), (0, 0, 0))
+    | dict.fromkeys(_BLOCKS_APART.split(), (1, 1, 0))
+    | dict.fromkeys(_LISTS.split(), (0, 0, 4))
 )
-_HIDDEN = frozenset(
-    "base ix:header ix:hidden ix:references ix:resources link meta noframes script style template title".split()
-)
-_PRE = frozenset("listing plaintext pre textarea xmp".split())
-_BOLD = frozenset("b h1 h2 h3 h4 h5 h6 strong th".split())
+_HIDDEN = frozenset(_NEVER_SHOWN.split())
+_PRE = frozenset(("listing", "plaintext", "pre", "textarea", "xmp"))
+_BOLD = frozenset(("b", "h1", "h2", "h3", "h4", "h5", "h6", "strong", "th"))
 _SCALE = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67, "big": 1.2, "small": 0.83}
 _FONT_SIZES = (7.5, 7.5, 10.0, 12.0, 13.5, 18.0, 24.0, 36.0)  # <font size=0..7>, in points
 _SIZE_WORDS = {

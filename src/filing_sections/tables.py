@@ -25,7 +25,7 @@ BLANK = Rendered("")
 
 
 class Cell(NamedTuple):
-    """A cell's lines, its spans, and its alignment ("left", "center", "right" or None; `valign` 0, 1, 2 top to bottom)."""
+    """A cell's lines, spans, and alignment (`align` "left", "center", "right", None; `valign` 0, 1, 2 from the top)."""
 
     lines: list[Rendered] | tuple[Rendered, ...] = ()
     colspan: int = 1

@@ -1,0 +1,58 @@
+"""Lines in the making: text is written, lines and blocks are ended."""
+
+from __future__ import annotations
+
+from .styles import State
+from .tables import BLANK, Rendered
+
+
+class Canvas:
+    """Lines being written: of the document, or of one cell."""
+
+    __slots__ = ("bold", "bullet", "centred", "end", "letters", "lines", "margin", "parts", "size", "space", "start")
+
+    def __init__(self) -> None:
+        self.lines: list[Rendered] = []
+        self.margin = 1000  # blank lines since the last text; none are wanted at the top
+        self.bullet = ""
+        self._clear()
+
+    def _clear(self) -> None:
+        self.parts: list[str] = []
+        self.space = False
+        self.letters = self.bold = 0
+        self.size = 0.0
+
+    def write(self, text: str, state: State, indent: int, start: int, end: int) -> None:
+        """Add text to the line at hand."""
+        if not self.parts:
+            prefix = " " * (indent - len(self.bullet)) + self.bullet
+            self.bullet = ""
+            if prefix:
+                self.parts.append(prefix)
+            self.centred, self.start = bool(state.centred), start
+        n = len(text)
+        self.parts.append(text)
+        self.letters += n
+        self.size += n * state.size
+        if state.bold:
+            self.bold += n
+        self.end = end
+
+    def end_line(self) -> bool:
+        """Close the line at hand, if it has text."""
+        if not self.parts:
+            return False
+        n = self.letters or 1
+        text = "".join(self.parts)
+        self.lines.append(Rendered(text, self.centred, self.bold / n, self.size / n, 0, self.start, self.end))
+        self.margin = 0
+        self._clear()
+        return True
+
+    def end_block(self, margin: int) -> None:
+        """Close the line at hand and see that `margin` blank lines follow it."""
+        self.end_line()
+        if margin > self.margin:
+            self.lines.extend([BLANK] * (margin - self.margin))
+            self.margin = margin

@@ -18,7 +18,7 @@ _SUB = (
 )
 _XBRL = r"(?:10[014]\s?\.?\s?(?:INS|SCH|CAL|DEF|LAB|PRE|XML)(?:\s?XBRL|\s?iXBRL)?|99\.(?:CERT|CODE ETH|906CERT|CODE|IRANNOTICE))"
 #: The ways an exhibit's number is printed: 99.1, 10(a)(iii), 3-a, 10.AA, (10)-4, (a)(1)(B), (a.2), 101.INS.
-NUMBER = rf"(?:{_XBRL}|\d{{1,3}}{_SUB}*|\(\d{{1,3}}(?:\.\d+|\([A-Za-z]+\)|[A-Za-z](?![A-Za-z]))*(?:-\d+)?\)(?:-\d+|\([A-Za-z0-9]+\))*|\([a-z]\.\d{{1,3}}\)|\([A-Za-z]\)(?:\(\d{{1,3}}\))*(?:\([A-Z]\))*(?:\(\d{{1,3}}\))?)"
+NUMBER = rf"(?:{_XBRL}|\d{{1,3}}{_SUB}*|\(\d{{1,3}}(?:\.\d+|\([A-Za-z]+\)|[A-Za-z]{{1,2}}(?![A-Za-z]))*(?:-\d+)?\)(?:-\d+|\([A-Za-z0-9]+\)|[A-Za-z](?![A-Za-z]))*|\([a-z]\.\d{{1,3}}\)|\([A-Za-z]\)(?:\(\d{{1,3}}\))*(?:\([A-Z]\))*(?:\(\d{{1,3}}\))?)"
 WORD = r"(?:(?:exhibits?|ex)\b\.?[\s-]*(?:(?:no|number|item)\b\.?\s*:?\s*|#\s*)?)"
 MARKS = r"[*+#†‡§^~•·@(\[]*?"
 ENTRY = re.compile(
@@ -62,7 +62,11 @@ CAPTION = re.compile(
 )
 CAPTION_AT_END = re.compile(rf"(?:^|\s{{2,}}|,\s|\W\s)(?i:exhibit|ex)[\s.-]+(?i:no\.?\s*)?(?P<number>{NUMBER})[.\s]*$")
 LIST_HEAD = re.compile(
-    r"(?i)\b(?:exhibits?(?!\s*\d)|exhibit\s+(?:index|list|no|number)|index\s+(?:to|of)\s+exhibits|list\s+of\s+exhibits)\b"
+    r"(?i)^\W*(?:\(?[a-z0-9]{1,3}[.)]\s*){0,3}(?:(?:index|list|schedule|description)\s+(?:to|of)\s+(?:the\s+)?)?exhibits?\b"
+    r"(?!\s*[\d(]|\s+[a-z]\b\s*[\d(.]|\s+(?:to|of|in|and\s+incorp|as|with)\b)"
+)
+LEAD_IN = re.compile(
+    r"(?i)\bfollowing\s+(?:\w+\s+){0,3}exhibits?\b|\bexhibits?\b.{0,40}\b(?:are|is)\s+(?:\w+\s+){0,2}(?:filed|attached|furnished|included|listed)"
 )
 OTHER_HEAD = re.compile(
     r"(?i)^\W*(?:\(?[a-d1-3]\)?[.:)]?\s*){0,3}(?:consolidated\s+)?(?:financial\s+statements?|(?:financial\s+statement\s+)?"
@@ -74,7 +78,7 @@ FORM_NAME = re.compile(
 )
 ITEM = re.compile(r"(?i)^\W*item\s+\d|^\W*part\s+[iv]+\b")
 NOTE = re.compile(r"(?i)^\s*(?:[*+#†‡§^~]{1,3}|\([\d*+#†]{1,2}\)|_{6,}|note:?\b)\s*\S?")
-NOTHING = re.compile(r"(?i)(?:^|[-–—.:\s])\s*not applicable\W*$|[-–—:]\s*none\W*$")
+NOTHING = re.compile(r"(?i)(?:^|[-–—.:(\s])\s*not applicable\W*$|[-–—:]\s*none\W*$")
 STATUS = re.compile(r"(?i)\W*(?:filed|incorporated|previously|furnished|see\b|page|exhibit|attached|included)")
 NOT_APPLICABLE = re.compile(r"(?i)^\W*(?:not applicable|n/?a|none|omitted|reserved|\[?intentionally)\b\W*$")
 PAGE = re.compile(r"(?i)^[\W]*(?:[a-z]{1,3}-?)?\d{0,4}(?:\s*(?:-|to|through)\s*\d+)?[\W]*$|^(?:n/?a|x|page\b.*)$")
@@ -93,6 +97,7 @@ class Entry:
     text_column: int
     lines: list[str] = field(default_factory=list)
     worded: bool = False
+    bracketed: bool = False
     sure: float = 0.6
 
     @property
@@ -117,6 +122,9 @@ def exhibits(
     """
     sheet = Sheet(lines, labels, [], attached)
     inside = sheet.in_attached()
+    for first, last in sheet.attached:
+        if _is_index(sheet, first, last):
+            inside[first : last + 1] = False
     rows = [row for row in sheet.rows(Label.EXHIBIT) if not inside[row]]
     found = [e for run in _runs(sheet, rows) for e in _entries(sheet, run)]
     found.extend(_captions(sheet))
@@ -158,6 +166,15 @@ def _runs(sheet: Sheet, rows: list[int]) -> list[list[int]]:
     return runs
 
 
+def _is_index(sheet: Sheet, first: int, last: int) -> bool:
+    """Whether an attached document is no more than the filing's exhibit index."""
+    heads = [line for r in range(first, min(first + 12, last + 1)) if (line := sheet.line(r)).strip()]
+    return any(
+        re.match(r"(?i)\W*(?:exhibit\s+index|index\s+(?:to|of)\s+exhibits|list\s+of\s+exhibits)\W*$", x)
+        for x in heads[:4]
+    )
+
+
 def _columns(line: str) -> str:
     return line.expandtabs(8) if "\t" in line else line
 
@@ -197,7 +214,7 @@ class _ListReader:
         indent = len(line) - len(line.lstrip())
         if OTHER_HEAD.match(line) and len(line.split()) <= 14 and (self.current is None or gap):
             self.listing, self.current, self.path = False, None, []
-        elif _heads_list(line):
+        elif _heads_list(line, self.current is not None and bool(self.current.lines) and not gap):
             self.listing, self.current, self.path = True, None, []
         elif self.current is not None:
             if _goes_on(self.current, line, indent, gap):
@@ -219,7 +236,7 @@ class _ListReader:
         if first and int(first[1]) not in KNOWN or FORM_NAME.match(line[column:]):
             return None
         if worded:
-            if current is not None and text[:1].islower() and not re.match(r"\s*[-–—:|]|\s{3,}", rest):
+            if text[:1].islower() and not re.match(r"\s*[-–—:|]|\s{3,}", rest):
                 return None
             if (
                 not text
@@ -241,7 +258,7 @@ class _ListReader:
         if worded and not text and current is not None and re.match(r"\([a-z]\)", current.number):
             current.number = number
             return None
-        entry = Entry(number, row, column, column + len(number) + 2, worded=worded)
+        entry = Entry(number, row, column, column + len(number) + 2, worded=worded, bracketed=number.startswith("("))
         if text:
             entry.text_column = line.index(text, match.start("rest"))
             entry.lines.append(" " * entry.text_column + line[entry.text_column :])
@@ -251,6 +268,10 @@ class _ListReader:
     def _sub_entry(self, line: str, row: int) -> Entry | None:
         """ "(a) By-laws" or "c. By-laws" under a number 3: 3(a), 3.c.; "10. (d)  (i) Plan" is 10(d)(i)."""
         match = BASE_SUBS.match(line)
+        if match and (
+            self._wrapped(match.start("base")) or match["rest"][0].islower() and not match["rest"][1:2] == " "
+        ):
+            return None
         if match and self.listing is True and int(match["base"]) in KNOWN:
             self.path = [(match["base"], match.start("base"))]
         elif not self.path or self.listing is not True or OTHER_HEAD.match(line):
@@ -265,9 +286,14 @@ class _ListReader:
             return None
         self.path = self.path[:kept] + tokens
         number = self.path[0][0] + "".join(t if t.startswith("(") else "." + t for t, _ in self.path[1:])
-        entry = Entry(number, row, tokens[0][1], match.start("rest"), sure=0.6)
+        entry = Entry(number, row, tokens[0][1], match.start("rest"), bracketed=True, sure=0.6)
         entry.lines.append(" " * entry.text_column + line[entry.text_column :])
         return entry
+
+    def _wrapped(self, column: int) -> bool:
+        """Whether a line that begins at this column goes on with the current entry's description."""
+        current = self.current
+        return current is not None and column >= current.text_column - 1 > current.column + 2
 
     def _level(self, token: str, column: int) -> int | None:
         """How many levels of the path stay in front of this sub-number; None where it does not fit."""
@@ -276,7 +302,12 @@ class _ListReader:
             if abs(at - column) <= 3 and previous[0] == token[0] and _follows(previous, token):
                 return k
         opens = re.sub(r"\W", "", token) in ("a", "i", "A")
-        if opens and column > self.path[-1][1] and (self.current is None or column <= self.current.text_column + 6):
+        head = len(self.path) == 1 and self.current is not None and self.current.number.strip("().") == self.path[0][0]
+        if (
+            opens
+            and (column > self.path[-1][1] or head and column >= self.path[0][1] - 2)
+            and (self.current is None or column <= self.current.text_column + 6)
+        ):
             return len(self.path)
         return None
 
@@ -284,7 +315,7 @@ class _ListReader:
         """Whether a number without the word "Exhibit" opens an entry, by what surrounds it."""
         number, rest, after = match["number"].strip(), match["rest"], match["after"]
         current = self.current
-        if current is not None and column >= current.text_column - 1 > current.column + 2:
+        if self._wrapped(column):
             return False
         glued = rest and not rest[0].isspace() and not (number.startswith("(") and rest[0].isupper())
         if glued and after.rstrip(" ")[-1:] not in ("-", "–", "—", ":", "|", "."):
@@ -297,6 +328,9 @@ class _ListReader:
             return bool(re.search(r"\d", number)) or bool(self.entries) and self.entries[-1].number.startswith("(")
         if re.fullmatch(r"\d{1,3}", number) or number.startswith("("):
             if self.listing is not True:
+                return False
+            recent = self.entries[-3:]
+            if number.startswith("(") and len(recent) == 3 and not any(e.bracketed for e in recent):
                 return False
             if re.match(r"(?i)\W*(?:exhibits?|financial statements?|schedules?)\b\W*", text) and len(text.split()) <= 5:
                 return False
@@ -322,7 +356,8 @@ def _follows(previous: str, token: str) -> bool:
         return ROMAN.index(b) - ROMAN.index(a) <= 4
     if len(a) == len(b) == 1:
         return 0 < ord(b) - ord(a) <= 8
-    return a == "z" and b == "aa" or len(b) == 2 and b > a
+    # after z: aa, bb, cc or aa, ab, ac
+    return len(b) == len(a) and b > a or len(b) == len(a) + 1 and set(b) == {"a"} and set(a) == {"z"}
 
 
 def _integer(number: str) -> int:
@@ -330,9 +365,11 @@ def _integer(number: str) -> int:
     return int(match[0]) if match else 0
 
 
-def _heads_list(line: str) -> bool:
-    few = len(line.split()) <= 10
-    return few and bool(LIST_HEAD.search(line)) and not re.search(r"(?i)reference|herewith|\bfiled as\b", line)
+def _heads_list(line: str, inside: bool) -> bool:
+    """Whether the line opens a list of exhibits; `inside` an entry a line must be a bare heading to do so."""
+    if LIST_HEAD.match(line) and len(line.split()) <= (5 if inside else 12):
+        return True
+    return not inside and bool(LEAD_IN.search(line))
 
 
 def _goes_on(entry: Entry, line: str, indent: int, gap: int) -> bool:

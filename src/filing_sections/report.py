@@ -46,7 +46,7 @@ def page(filing: Filing, gold: Gold | None = None, edit: dict | None = None) -> 
     """
     comparisons = {d.id: compare(d, gold[d.id]) for d in filing.documents if gold and d.id in gold}
     data = {
-        "documents": [_document(d, comparisons.get(d.id)) for d in filing.documents],
+        "documents": [document_data(d, comparisons.get(d.id)) for d in filing.documents],
         "warnings": list(filing.warnings),
         "edit": edit,
     }
@@ -172,7 +172,8 @@ def utf16(text: str) -> Callable[[int], int]:
     return lambda offset: offset + int(np.searchsorted(wide, offset))
 
 
-def _document(document: Document, comparison: Comparison | None) -> dict:
+def document_data(document: Document, comparison: Comparison | None = None) -> dict:
+    """What the page needs to show `document`, as JSON; offsets count UTF-16 units, as a browser does."""
     at = utf16(document.text)
     data = {
         "id": document.id,

@@ -527,7 +527,7 @@ addEventListener("keydown", (event) => {
   const moves = /^(Arrow|Page|Home|End)/.test(event.key);
   if (moves && (state.view === "records" || (target !== pane && target !== document.body))) return;
   const act = KEYS[event.key];
-  if (!act) return;
+  if (!act || (event.key === "Enter" && target !== pane && target !== document.body)) return;
   event.preventDefault();
   act(event);
 });

@@ -1,0 +1,96 @@
+"""Training in the background: one run at a time, its output as progress, then old and new model side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from ..filing import Filing
+
+Predict = Callable[..., Filing]
+#: What starts the training: (file of corrections, folder for the new model) -> command and arguments.
+Command = Callable[[Path, Path], Sequence[str]]
+
+
+class Retraining:
+    """A training run as a process of its own, so that it neither blocks answers nor can crash the server.
+
+    `state` goes from "idle" to "running" to "done", "failed" or "stopped"; `lines` holds the last of what it printed;
+    `result` compares the models on the corrected documents: rows of id, lines, right lines of the old and the new.
+    """
+
+    def __init__(self, command: Command, load: Callable[[Path], Predict], folder: Path) -> None:
+        self.command, self.load, self.folder = command, load, folder
+        self.state = "idle"
+        self.lines: deque[str] = deque(maxlen=200)
+        self.result: list[dict] = []
+        self.predict: Predict | None = None
+        self._process: asyncio.subprocess.Process | None = None
+        self._task: asyncio.Task | None = None
+
+    def start(self, corrections: Path, rows: list[dict], old: Predict) -> None:
+        """Begin; `rows` are the corrected documents, `old` the model they are compared under."""
+        self.state, self.result, self.predict = "running", [], None
+        self.lines.clear()
+        self._task = asyncio.create_task(self._run(corrections, rows, old))
+
+    async def stop(self) -> None:
+        """End a run that is going on, and wait until it has ended."""
+        if self.state != "running" or not self._task:
+            return
+        self.state = "stopped"
+        if self._process and self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                self._process.terminate()
+        await self._task
+
+    async def _run(self, corrections: Path, rows: list[dict], old: Predict) -> None:
+        try:
+            code = await self._train(list(self.command(corrections, self.folder)))
+            if self.state == "stopped":
+                return
+            if code:
+                self.state = "failed"
+                self.lines.append(f"training ended with exit code {code}")
+                return
+            self.predict = await asyncio.to_thread(self.load, self.folder)
+            self.result = await asyncio.to_thread(_side_by_side, rows, old, self.predict)
+            self.state = "done"
+        except Exception as error:  # whatever it was, the page must say so
+            self.state = "failed"
+            self.lines.append(f"{type(error).__name__}: {error}")
+
+    async def _train(self, command: list[str]) -> int:
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        self._process = await asyncio.create_subprocess_exec(
+            *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        )
+        rest, redrawn = "", False
+        while piece := await self._process.stdout.read(4096):
+            # a progress bar draws itself anew after "\r": only its last state is worth showing
+            for part in (rest + piece.decode("utf-8", "replace")).replace("\r\n", "\n").splitlines(keepends=True):
+                rest = part
+                if part[-1:] in "\r\n":
+                    if redrawn and self.lines:
+                        self.lines.pop()
+                    self.lines.append(part.strip())
+                    rest, redrawn = "", part.endswith("\r")
+        if rest.strip():
+            self.lines.append(rest.strip())
+        return await self._process.wait()
+
+
+def _side_by_side(rows: list[dict], old: Predict, new: Predict) -> list[dict]:
+    result = []
+    for row in rows:
+        counts = {"id": row["id"], "n_lines": sum(label is not None for label in row["labels"])}
+        for name, predict in (("old", old), ("new", new)):
+            # as bytes: a short text given as str would be taken for a path
+            documents = predict(row["text"].encode("utf-8", "replace")).documents
+            labels = documents[0].labels if documents and documents[0].text == row["text"] else None
+            counts[name] = labels and sum(a is not None and a == b for a, b in zip(row["labels"], labels, strict=True))
+        result.append(counts)
+    return result

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .cli_data import fetch
-from .cli_page import show
+from .cli_page import serve, show
 from .console import (
     JobsOption,
     MetadataOption,
@@ -100,6 +100,7 @@ def predict(
 
 
 app.command()(show)
+app.command()(serve)
 
 
 @app.command()

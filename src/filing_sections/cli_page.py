@@ -49,3 +49,58 @@ def show(
     typer.echo(path)
     if browser:
         webbrowser.open(path.resolve().as_uri())
+
+
+def serve(
+    host: Annotated[str, typer.Option("--host", help="Another than this machine needs --allow-remote.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="0 takes a free one.")] = 8400,
+    allow_remote: Annotated[
+        bool, typer.Option("--allow-remote", help="Let other machines in, with the token that is then printed.")
+    ] = False,
+    corrections: Annotated[
+        Path, typer.Option("--corrections", metavar="DIR", help="Where corrected documents are saved.")
+    ] = Path("corrections"),
+    corpus: Annotated[
+        Path | None,
+        typer.Option("--corpus", metavar="DIR", help="Retrain on this and the corrections.", show_default=False),
+    ] = None,
+    open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = False,
+    model: ModelOption = None,
+) -> None:
+    """Serve a page to label and correct filings on.
+
+    It takes files and pasted text, shows them labelled, saves corrections, and can retrain with them. REST beside it:
+    POST /predict gives the JSON that `filing-sections predict` prints; /docs describes it.
+
+    \b
+    filing-sections serve
+    filing-sections serve --port 9000 --corpus data/
+    """
+    try:
+        from .serve import run, train_command
+    except ImportError as error:
+        wrong_use(f'{error.name} is not installed: pip install "filing-sections[serve]"')
+    from .model import load
+
+    def ready(address: str) -> None:
+        typer.echo(f"Serving on {address} (Ctrl-C stops it)")
+        if open_page:
+            webbrowser.open(address)
+
+    samples = Path(__file__).resolve().parents[2] / "data" / "samples"  # in a checkout only
+    try:
+        run(
+            load_model(model),
+            host=host,
+            port=port,
+            allow_remote=allow_remote,
+            corrections=corrections,
+            samples=samples if samples.is_dir() else None,
+            train=train_command(corpus) if corpus else None,
+            load=load,
+            ready=ready,
+        )
+    except ValueError as error:
+        wrong_use(str(error))
+    except OSError as error:
+        wrong_use(f"{host}:{port}: {error.strerror or error}")

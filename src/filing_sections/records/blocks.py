@@ -17,6 +17,7 @@ SIGNED_ON = re.compile(
     rf"|\bon (?:this|the))[\s:,]+(\d{{1,2}}(?:st|nd|rd|th)?\s+(?:day\s+)?(?:of\s+)?{MONTH}\s?,?\s+(?:19|20)\d\d"
     rf"|{MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?\s*,?\s*(?:19|20)\d\d)"
 )
+ATTESTS = re.compile(r"(?i)sign|execut|witness|undersigned|hereunto|hand|seal|caused|dated")
 LEAD_LINES = 10
 #: Lines between two signature lines that may be page furniture or a flipped label, without ending the block.
 STRAY_LINES = 1
@@ -89,6 +90,8 @@ def _lead_date(sheet: Sheet, previous: int, first: int) -> Piece | None:
         return None
     lead.reverse()
     text = fold(" ".join(sheet.line(row) for row in lead))
+    if not ATTESTS.search(text):
+        return None
     found = None
     for found in SIGNED_ON.finditer(text):  # noqa: B007
         pass

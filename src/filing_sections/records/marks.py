@@ -7,8 +7,9 @@ import re
 from .layout import Piece, Sheet
 
 #: "/s/" as filings print it.
-SIGNED = re.compile(r"(?i)(?<![\w/])(?:/\s?s\s?/|\\s\\|/s\\|\\s/|s/(?=\s*[a-z])|s\\|//(?=\s*[A-Z]))")
-STAR = re.compile(r"(?<!\S)\*{1,3}(?!\S)|(?<=[\w.])\s?\*{1,3}(?=\s|$)")
+SIGNED = re.compile(r"(?i)(?<![A-Za-z0-9/])(?:/\s?s\s?/|\\s\\|/s\\|\\s/|s/(?=\s*[a-z])|s\\|//(?=\s*[A-Z]))")
+STAR = re.compile(r"(?<![\w*])\*{1,3}(?!\*)(?=\s|$|[A-Z(])(?!\s*[Bb][Yy]\b)(?!\s{0,2}[A-Z]\w+ (?:of|by)\b)|(?<=[\w.)])\s?\*{1,3}(?=[\s,]|$)")
+RULE = re.compile(r"(?:[_-]\s?){6,}")
 CAPTION = re.compile(
     r"(?i)(?<!\w)(?P<by>by)\s*:?(?=\W|$)|(?<!\w)(?P<name>(?:print(?:ed)? )?name)\s*:"
     r"|(?<!\w)(?P<title>title|its|capacity|position)\s*:|(?<!\w)(?P<date>dated?)\s*(?::|(?=\s[\s_\d]))"
@@ -34,6 +35,10 @@ def block_pieces(sheet: Sheet, row: int) -> list[Piece]:
     for piece in found:
         if piece.label == "TITLE" and _bracketed(line, piece):
             piece.label = "ROLE"
+        elif piece.label == "TITLE" and _capacity(sheet, row, line, piece):
+            piece.label = "CAPACITY"
+        elif piece.label == "TITLE" and re.match(r"\s*:", line[piece.end :]):
+            piece.label = "HEAD"
     covered = [(p.start, p.end) for p in found]
     free = lambda a, b: all(b <= s or a >= e for s, e in covered)  # noqa: E731
     for match in SIGNED.finditer(line):
@@ -42,6 +47,9 @@ def block_pieces(sheet: Sheet, row: int) -> list[Piece]:
     for match in STAR.finditer(line):
         if free(*match.span()):
             found.append(sheet.piece(row, *match.span(), "STAR"))
+    for match in RULE.finditer(line):
+        if free(*match.span()):
+            found.append(sheet.piece(row, *match.span(), "RULE"))
     for match in CAPTION.finditer(line):
         if match["by"] and free(*match.span()):
             found.append(sheet.piece(row, *match.span(), "BY"))
@@ -58,6 +66,14 @@ def _copy(p: Piece) -> Piece:
 def _bracketed(line: str, piece: Piece) -> bool:
     before, after = line[: piece.start].rstrip(), line[piece.end :].lstrip()
     return before.endswith("(") or (after.startswith(")") and "(" not in piece.text)
+
+
+def _capacity(sheet: Sheet, row: int, line: str, piece: Piece) -> bool:
+    """Whether a title says in what capacity a company signs for another ("By: Y LLC, its general partner")."""
+    before = line[: piece.start]
+    if re.search(r"(?i)\bits(?: sole| managing)?\s*$", before):
+        return not re.match(r"(?i)\s*its\s*$", before) or any(p.label == "ORG" for p in sheet.pieces(row - 1))
+    return not before.strip() and row > 0 and bool(re.search(r"(?i),\s*its\s*$", sheet.line(row - 1)))
 
 
 def _prose(line: str, pieces: list[Piece]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,42 +10,13 @@ from ..filing import Entity, Signature
 from ..labels import Label
 from ..lines import Lines
 from .blocks import Block, blocks
-from .layout import Piece, Sheet, fold, words
+from .layout import Piece, Sheet, fold
 from .marks import block_pieces
+from .slots import RECENT, Rows, Slot, find_slots, signers
 
-#: How many rows of a block a printed name, a title or a date may stand from the name it goes with.
-REACH = 6
-#: How many signers of the same block are looked at when a title or date seeks its own; keeps long tables linear.
-RECENT = 8
-FIRM = re.compile(
-    r"(?i)\b(?:llp|l\.l\.p|p\.?c|cpas?|accountants?|auditors|pllc|p\.?a|chartered|associates)\b|& co(?:mpany)?\b|"
-    r"\b(?:deloitte|kpmg|ernst|andersen|coopers|waterhouse|pricewaterhouse|grant thornton|bdo|haskins)\b"
-)
-SIGN_OFF = re.compile(r"(?i)\b(?:truly|sincerely|respectfully|regards|faithfully)\b")
-
-
-@dataclass(slots=True)
-class Slot:
-    """A place in a block where somebody signs: a mark, the name under it, and what was found for it."""
-
-    rank: int
-    left: int
-    right: int
-    signed: bool = False
-    starred: bool = False
-    script: Piece | None = None
-    printed: Piece | None = None
-    last: int = 0
-    first: int = 0
-    titles: list[Piece] = field(default_factory=list)
-    roles: list[Piece] = field(default_factory=list)
-    dates: list[Piece] = field(default_factory=list)
-    company: str | None = None
-    trailing: str | None = None
-
-    @property
-    def name(self) -> Piece | None:
-        return self.printed or self.script
+#: Lines between a block that only names a company and the block that it heads.
+HEAD_LINES = 12
+OPEN_END = re.compile(r"(?:[,;&–-]|\band|\bof|\bfor)$")
 
 
 def signatures(
@@ -67,9 +37,9 @@ def signatures(
     sheet = Sheet(lines, labels, entities, attached)
     records: list[Signature] = []
     heads: list[Piece] = []
-    last = -1
+    last = -HEAD_LINES
     for block in blocks(sheet):
-        found = _read(sheet, block, heads if block.rows[0] - last <= 12 else [], probabilities)
+        found = _read(sheet, block, heads if block.rows[0] - last <= HEAD_LINES else [], probabilities)
         records.extend(found)
         # a block that only names a company ("X Corp. (Name of Registrant) has caused ...") heads the next
         heads = [] if found else [p for row in block.rows for p in block_pieces(sheet, row) if p.label == "ORG"]
@@ -77,277 +47,212 @@ def signatures(
     return records
 
 
-def _read(sheet: Sheet, block: Block, heads: list[str], probabilities: np.ndarray | None) -> list[Signature]:
-    by_rank = [block_pieces(sheet, row) for row in block.rows]
-    slots = _slots(sheet, block, by_rank)
-    _titles(by_rank, slots)
-    slots = [s for s in slots if s.name is not None]
-    if not slots:
+def _read(sheet: Sheet, block: Block, heads: list[Piece], probabilities: np.ndarray | None) -> list[Signature]:
+    rows = Rows.of(sheet, block)
+    slots = find_slots(sheet, block, rows)
+    if not any(s.name is not None for s in slots):
         return []
-    if any(s.signed or s.starred for s in slots):
-        slots = [s for s in slots if s.signed or s.starred]
-    _companies(by_rank, slots, heads)
-    _dates(sheet, block, by_rank, slots)
-    return [_record(s, block, probabilities) for s in slots]
+    _titles(rows, slots)
+    signed = signers(slots)
+    _companies(rows, signed, slots, heads)
+    _dates(block, rows, signed, slots)
+    return [_record(s, probabilities) for s in signed]
 
 
-def _same_person(a: str, b: str) -> bool:
-    x, y = words(a), words(b)
-    suffixes = {"jr", "sr", "ii", "iii", "iv", "md", "phd", "esq", "cpa"}
-    x, y = [w for w in x if w not in suffixes], [w for w in y if w not in suffixes]
-    if not x or not y:
-        return False
-    if x[-1] == y[-1] or "".join(x) == "".join(y):
-        return True
-    if set(x) <= set(y) or set(y) <= set(x):
-        return True
-    a, b = "".join(x), "".join(y)
-    if abs(len(a) - len(b)) > 3 or a[0] != b[0]:
-        return False
-    import difflib
-
-    return difflib.SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.8
-
-
-def _overlap(slot: Slot, piece: Piece, slack: int = 2) -> bool:
-    return piece.left < slot.right + slack and slot.left - slack < piece.right
-
-
-def _slots(sheet: Sheet, block: Block, by_rank: list[list[Piece]]) -> list[Slot]:
-    slots: list[Slot] = []
-    people = any(p.label == "PERSON" for pieces in by_rank for p in pieces)
-    off = any(SIGN_OFF.search(sheet.line(row)) for row in block.rows[:3])
-    for rank, pieces in enumerate(by_rank):
-        for k, piece in enumerate(pieces):
-            before = pieces[k - 1] if k else None
-            marked = before is not None and before.label == "MARK" and piece.start - before.end <= 14
-            if piece.label in ("MARK", "STAR"):
-                following = pieces[k + 1] if k + 1 < len(pieces) else None
-                if following is not None and following.label in ("PERSON", "ORG") and following.start - piece.end <= 14:
-                    continue
-                if (
-                    piece.label == "STAR"
-                    and before is not None
-                    and before.label == "PERSON"
-                    and before.end >= piece.start - 3
-                ):
-                    _newest(slots, before).starred = True
-                    continue
-                slot = Slot(rank, piece.left, piece.right + 20, first=rank, last=rank)
-                slot.signed, slot.starred = piece.label == "MARK", piece.label == "STAR"
-                slots.append(slot)
-                continue
-            starred = before is not None and before.label == "STAR" and piece.start - before.end <= 3
-            if piece.label == "ORG":
-                firm = marked or (not people and (off or FIRM.search(piece.text)))
-                if not firm:
-                    continue
-            elif piece.label != "PERSON":
-                continue
-            slot = _open_slot(slots, piece, rank, marked)
-            if slot is None:
-                slot = Slot(rank, piece.left, piece.right, first=rank, last=rank)
-                slots.append(slot)
-            slot.signed |= marked
-            slot.starred |= starred
-            if marked:
-                slot.script = slot.script or piece
-            else:
-                slot.printed = piece
-            slot.left, slot.right = min(slot.left, piece.left), max(slot.right, piece.right)
-            if slot.script is None or slot.printed is None:
-                slot.right = piece.right
-            slot.last = rank
-    return slots
-
-
-def _newest(slots: list[Slot], piece: Piece) -> Slot:
-    for slot in reversed(slots[-RECENT:]):
-        if slot.script is piece or slot.printed is piece:
-            return slot
-    return slots[-1]
-
-
-def _open_slot(slots: list[Slot], piece: Piece, rank: int, marked: bool) -> Slot | None:
-    """The slot that this name belongs to: one marked above it, or the same name written a little above."""
-    for slot in reversed(slots[-RECENT:]):
-        if rank - slot.last > REACH:
-            continue
-        near = _overlap(slot, piece, 12)
-        if slot.name is None:
-            if near and rank - slot.last <= 3 and not marked:
-                return slot
-            continue
-        if slot.printed is not None and (slot.script is not None or slot.signed):
-            continue
-        if marked and slot.script is not None:
-            continue
-        close = rank - slot.last <= (REACH if slot.signed or marked else 2)
-        if slot.printed is not None and not marked:
-            # two plain lines: the name as signed, in capitals or not, and as printed right under it
-            if close and near and _same_person(slot.printed.text, piece.text) and rank != slot.last:
-                return slot
-            continue
-        if close and (near or rank - slot.last <= 2) and _same_person(slot.name.text, piece.text):
-            return slot
-    return None
-
-
-def _nearest(slots: list[Slot], piece: Piece, rank: int) -> Slot | None:
-    """The slot whose row or column a title or date stands in."""
-    best, least = None, 24.0
+def _near(rows: Rows, slots: list[Slot], piece: Piece, rank: int, filled=lambda slot: False) -> Slot | None:
+    """The place that a title or date goes with: one in its stanza, on its row or in its column, else the nearest above."""
+    stanza = rows.stanza[rank]
     i = _last_before(slots, rank)
-    for slot in slots[max(0, i - RECENT + 1) : i + 1]:
-        gap = max(0, rank - slot.last)
-        if slot.first <= rank <= slot.last:
-            cost = 0.0 if piece.left >= slot.left else 12.0
-            cost += 0.02 * abs(piece.left - slot.right)
-        elif _overlap(slot, piece):
-            cost = 2.0 * gap
-        elif piece.left >= slot.right:
-            cost = 2.0 * gap + 1.5 + 0.02 * (piece.left - slot.right)
-        else:
-            cost = 2.0 * gap + 5
-        if cost <= least:
-            best, least = slot, cost
-    return best
+    around = slots[max(0, i - RECENT + 1) : i + 4]
+    inside = [s for s in around if stanza in (rows.stanza[s.first], rows.stanza[s.last])]
+    if inside:
+        return min(inside, key=lambda s: (_cost(s, piece, rank), s.first))
+    best = min((s for s in around if s.first <= rank), key=lambda s: (_cost(s, piece, rank), -s.first), default=None)
+    return None if best is None or _cost(best, piece, rank) > 24 or filled(best) else best
+
+
+def _cost(slot: Slot, piece: Piece, rank: int) -> float:
+    if slot.first <= rank <= slot.last:
+        aside = 0.02 * max(0, piece.left - slot.right)
+        return aside if piece.left >= slot.left else 4.0 if piece.right <= slot.left else 1.0
+    gap = 3.0 * (slot.first - rank) if rank < slot.first else 2.0 * (rank - slot.last)
+    if slot.overlaps(piece):
+        return gap + (2.0 if rank < slot.first else 0.0)
+    if piece.left >= slot.right:
+        return gap + 1.5 + 0.02 * (piece.left - slot.right)
+    return gap + 6.0
 
 
 def _last_before(slots: list[Slot], rank: int) -> int:
     low, high = 0, len(slots)
     while low < high:
         middle = (low + high) // 2
-        if slots[middle].first <= rank:
-            low = middle + 1
-        else:
-            high = middle
+        low, high = (middle + 1, high) if slots[middle].first <= rank else (low, middle)
     return low - 1
 
 
-def _titles(by_rank: list[list[Piece]], slots: list[Slot]) -> None:
-    for rank, pieces in enumerate(by_rank):
+def _titles(rows: Rows, slots: list[Slot]) -> None:
+    """Titles to their places; a head over a group ("Directors:") goes to those of the group that have none."""
+    last: dict[int, tuple[int, Piece]] = {}
+    heads: list[tuple[int, Piece]] = []
+    for rank, pieces in enumerate(rows.pieces):
         for piece in pieces:
+            if piece.label == "HEAD":
+                heads.append((rank, piece))
             if piece.label not in ("TITLE", "ROLE"):
                 continue
-            slot = _nearest(slots, piece, rank)
-            if slot is not None:
-                (slot.roles if piece.label == "ROLE" else slot.titles).append(piece)
+
+            def complete(slot: Slot, piece=piece, rank=rank) -> bool:
+                if not slot.titles or piece.label == "ROLE":
+                    return False
+                at, previous = last[id(slot)]
+                goes_on = OPEN_END.search(previous.text) or re.match(r"(?:and|&|of)\b", piece.text)
+                return not goes_on and (rank - at > 1 or abs(piece.left - previous.left) > 3)
+
+            slot = _near(rows, slots, piece, rank, complete)
+            if slot is None:
+                continue
+            if piece.label == "TITLE":
+                last[id(slot)] = rank, piece
+            (slot.roles if piece.label == "ROLE" else slot.titles).append(piece)
+    for k, (rank, head) in enumerate(heads):
+        end = heads[k + 1][0] if k + 1 < len(heads) else len(rows.pieces)
+        for slot in slots:
+            if rank <= slot.first < end and not slot.titles and not slot.roles:
+                slot.titles.append(head)
 
 
-def _companies(by_rank: list[list[Piece]], slots: list[Slot], above: list[Piece]) -> None:
-    """Each slot gets the names that stand over it since the signer before it; else that signer's."""
-    heads: list[tuple[int, Piece, bool]] = [(-1, p, False) for p in above]
-    signing = {id(p) for s in slots for p in (s.script, s.printed) if p is not None}
-    sides = len({s.rank for s in slots}) < len(slots)
-    todo = iter(sorted(slots, key=lambda s: s.first))
+def _companies(rows: Rows, signed: list[Slot], slots: list[Slot], above: list[Piece]) -> None:
+    """Each signer gets the names that stand over it since the signer before it; else that signer's."""
+    heads: list[tuple[Piece, bool]] = [(p, False) for p in above]
+    own = {id(p) for s in signed for p in (s.script, s.printed) if p is not None}
+    unsigned = {id(s.name) for s in slots if s.name is not None and not any(s is x for x in signed)}
+    sides = any(a.first == b.first for a, b in zip(signed, signed[1:], strict=False))
+    todo = iter(sorted(signed, key=lambda s: s.first))
     slot = next(todo, None)
     fresh_from = 0
-    current: str | None = None
     column: dict[int, str | None] = {}
+    current: str | None = None
     previous: Slot | None = None
-    for rank, pieces in enumerate(by_rank):
+    for rank, pieces in enumerate(rows.pieces):
         for k, piece in enumerate(pieces):
-            if piece.label != "ORG" or id(piece) in signing:
+            person_head = id(piece) in unsigned and _heads_companies(rows, rank)
+            if id(piece) in own or piece.label != "ORG" and not person_head:
                 continue
-            left = [p for p in pieces[:k] if p.label in ("PERSON", "TITLE", "ROLE") and piece.start - p.end <= 12]
-            if left and previous is not None:
+            beside = [p for p in pieces[:k] if p.label in ("PERSON", "TITLE", "ROLE") and piece.start - p.end <= 12]
+            if (beside or piece.entity >= 0 and _after_title(rows, rank, piece)) and previous is not None:
                 previous.trailing = previous.trailing or piece.text
                 continue
-            by = any(p.label == "BY" and piece.start - p.end <= 24 for p in pieces[:k])
-            heads.append((rank, piece, by))
+            heads.append((piece, any(p.label == "BY" for p in pieces[:k])))
         here = []
         while slot is not None and slot.first <= rank:
             here.append(slot)
             slot = next(todo, None)
         if not here:
             continue
-        fresh = heads[fresh_from:]
-        fresh_from = len(heads)
+        fresh, fresh_from = heads[fresh_from:], len(heads)
         for s in here:
-            mine = [h for h in fresh if _overlap(s, h[1], 6)] if sides and len(fresh) > 1 else fresh
-            if s.name is not None and s.name.label == "ORG":
-                s.company = None
+            if s.name.label == "ORG":
                 continue
-            names = [h[1].text for h in mine if not h[2]] or [h[1].text for h in mine[:1]]
+            mine = fresh
+            if len(here) > 1 and len(fresh) > 1:
+                mine = [h for h in fresh if s.overlaps(h[0], 6)] or fresh
+            names = [p.text for p, by in mine if not by] or [p.text for p, _ in mine[:1]]
             if names:
-                current = "; ".join(dict.fromkeys(names))
-                column[s.left // 16] = current
-                s.company = current
-            elif sides and len(here) > 1 and (s.left // 16) in column:
-                s.company = column[s.left // 16]
+                s.company = "; ".join(dict.fromkeys(names))
+            elif sides:
+                s.company = column.get(s.left // 16, current)
             else:
                 s.company = current
+            column[s.left // 16] = s.company
+        current = here[-1].company if here[-1].name.label != "ORG" else current
         previous = here[-1]
-    for s in slots:
+    for s in signed:
         if s.company is None and s.trailing and s.name.label != "ORG":
             s.company = s.trailing
 
 
-def _dates(sheet: Sheet, block: Block, by_rank: list[list[Piece]], slots: list[Slot]) -> None:
-    dates = [(rank, p) for rank, pieces in enumerate(by_rank) for p in pieces if p.label == "DATE"]
+def _heads_companies(rows: Rows, rank: int) -> bool:
+    """Whether a person's name stands among the companies that an agent signs for right under."""
+    if any(p.label in ("TITLE", "ROLE", "MARK", "DATE") for p in rows.pieces[rank]):
+        return False
+    near = [p.label for r in range(max(0, rank - 1), min(len(rows.pieces), rank + 2)) if r != rank for p in rows.pieces[r]]
+    return "ORG" in near
+
+
+def _after_title(rows: Rows, rank: int, piece: Piece) -> bool:
+    """Whether a company's name goes on from a title on the row before ("Manager of" / "X LLC")."""
+    if rank == 0 or not rows.pieces[rank - 1] or rows.stanza[rank - 1] != rows.stanza[rank]:
+        return False
+    before = rows.pieces[rank - 1][-1]
+    return before.label == "OF"
+
+
+def _dates(block: Block, rows: Rows, signed: list[Slot], slots: list[Slot]) -> None:
+    """One date goes to all; several go by row and stanza, else to the signers that follow or precede them."""
+    dates = [(rank, p) for rank, pieces in enumerate(rows.pieces) for p in pieces if p.label == "DATE"]
     if not dates:
-        if block.lead_date:
-            for s in slots:
-                s.dates = [block.lead_date]
+        for s in signed:
+            s.date = block.lead_date
         return
-    if len(dates) == 1 or (len({fold(p.text) for _, p in dates}) == 1 and len(slots) > 1 and len(dates) < len(slots)):
-        for s in slots:
-            s.dates = [dates[0][1]]
+    if len(dates) == 1:
+        for s in signed:
+            s.date = dates[0][1]
         return
-    on_row = 0
-    for rank, p in dates:
-        for s in slots:
-            if s.first - 1 <= rank <= s.last and not s.dates and (s.first <= rank or p.left > s.right):
-                s.dates = [p]
-                on_row += 1
-                break
-    rest = [s for s in slots if not s.dates]
+    loose = []
+    for rank, piece in dates:
+        stanza = rows.stanza[rank]
+        i = _last_before(slots, rank)
+        around = [s for s in slots[max(0, i - RECENT + 1) : i + 4] if stanza in (rows.stanza[s.first], rows.stanza[s.last])]
+        on_row = [s for s in around if s.first <= rank <= s.last and s.date is None]
+        free = on_row or [s for s in around if s.date is None]
+        if free and (on_row or len(around) == 1 or len(around) < 4):
+            min(free, key=lambda s: _cost(s, piece, rank)).date = piece
+        else:
+            loose.append((rank, piece))
+    rest = [s for s in signed if s.date is None]
     if not rest:
         return
-    leading = dates[0][0] < slots[0].first
-    if on_row < len(dates) or on_row == 0:
-        for s in rest:
-            if leading:
-                over = [p for rank, p in dates if rank <= s.first]
-                s.dates = over[-1:]
-            else:
-                under = [p for rank, p in dates if rank >= s.last]
-                s.dates = under[:1]
-    elif any(s.starred for s in rest):
-        for s in rest:
-            if s.starred:
-                s.dates = [dates[-1][1]]
+    attorney = next((s.date for s in reversed(signed) if s.date and any("ttorney" in p.text for p in s.titles + s.roles)), None)
+    leading = loose and loose[0][0] < signed[0].first
+    for s in rest:
+        over = [p for rank, p in loose if rank <= s.first]
+        under = [p for rank, p in loose if rank >= s.last]
+        if leading and over:
+            s.date = over[-1]
+        elif under:
+            s.date = under[0]
+        elif over:
+            s.date = over[-1]
+        elif s.starred or len({fold(p.text).casefold() for _, p in dates}) == 1:
+            s.date = attorney or block.lead_date or dates[-1][1]
 
 
-def _record(slot: Slot, block: Block, probabilities: np.ndarray | None) -> Signature:
+def _record(slot: Slot, probabilities: np.ndarray | None) -> Signature:
     name = slot.name
-    row = name.row
     title = _joined(slot.titles) or _joined(slot.roles) or None
-    line_probability = 1.0
-    if probabilities is not None and np.isfinite(probabilities[row]):
-        line_probability = float(probabilities[row])
-    score = 0.45 + 0.2 * (name.entity >= 0) + 0.12 * (slot.signed or slot.starred)
-    score += (
-        0.08 * bool(title) + 0.06 * bool(slot.dates) + 0.06 * (slot.printed is not None and slot.script is not None)
-    )
-    confidence = round(min(0.99, score) * line_probability, 4)
+    sure = 1.0
+    if probabilities is not None and np.isfinite(probabilities[name.row]):
+        sure = float(probabilities[name.row])
+    score = 0.4 + 0.25 * (name.entity >= 0) + 0.1 * (slot.signed or slot.starred) + 0.08 * bool(title)
+    score += 0.06 * bool(slot.date) + 0.06 * (slot.printed is not None and slot.script is not None)
     return Signature(
         name=name.text,
         title=title,
         company=slot.company,
-        date=slot.dates[0].text if slot.dates else None,
-        line=row + 1,
-        confidence=confidence,
+        date=slot.date.text if slot.date else None,
+        line=name.row + 1,
+        confidence=round(min(0.99, score) * sure, 4),
     )
 
 
 def _joined(pieces: list[Piece]) -> str:
     out = ""
-    for piece in pieces:
+    for piece in sorted(pieces, key=lambda p: (p.row, p.start)):
         if not out:
             out = piece.text
-        elif re.search(r"(?:[,;&-]|\band|\bof)$", out):
+        elif OPEN_END.search(out) or re.match(r"(?:and|&|of)\b", piece.text):
             out += " " + piece.text
         else:
-            out += (" " if re.match(r"(?:and|&|of)\b", piece.text) else ", ") + piece.text
+            out += ", " + piece.text
     return out.strip(" ,;")

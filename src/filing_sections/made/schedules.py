@@ -1,0 +1,269 @@
+"""Front pages of ownership reports: Schedules 13D and 13G, Form 13F."""
+
+from __future__ import annotations
+
+from ..labels import Label
+from . import marks
+from .covers import agency, boilerplate, caption, fill_in, ticks
+from .names import chance, written_date
+from .scene import Scene
+from .sheet import Sheet
+from .words import sections
+
+C, B, S, BODY = Label.COVER, Label.BOILERPLATE, Label.SIGNATURE, Label.BODY
+
+
+def omb(s: Sheet, sc: Scene) -> None:
+    """The box that says OMB APPROVAL."""
+    rng = sc.rng
+    expires = marks.date(written_date(rng, sc.year + 1))
+    texts = [
+        "OMB APPROVAL",
+        f"OMB Number: 3235-{rng.randint(6, 700):04d}",
+        f"Expires: {expires}",
+        "Estimated average burden",
+        f"hours per response . . . {rng.randint(1, 20)}.{rng.randint(0, 9)}",
+    ]
+    if s.html:
+        s.lines(B, texts, "right")
+    else:
+        indent = max(10, s.width - 32)
+        ruled = chance(rng, 0.6)
+        for k, text in enumerate(texts):
+            if ruled and k < 2:
+                s.rule(B, 26, "-", "left", indent)
+            s.line(B, text, "left", indent)
+        if ruled:
+            s.rule(B, 26, "-", "left", indent)
+    s.gap()
+
+
+def schedule_13(s: Sheet, sc: Scene) -> list[str]:
+    """Cover and tables of reporting persons of a Schedule 13D or 13G; gives the reporting persons, marked."""
+    rng = sc.rng
+    kind = sc.form.split()[1][:3]
+    on, off = ticks(s, sc)
+    if chance(rng, 0.25):
+        omb(s, sc)
+    agency(s, sc)
+    caption(s, rng.choice((f"SCHEDULE {kind}", f"Schedule {kind}")))
+    s.gap()
+    if chance(rng, 0.4) and kind == "13D":
+        caption(
+            s,
+            rng.choice(
+                (
+                    "INFORMATION TO BE INCLUDED IN STATEMENTS FILED PURSUANT TO RULE 13d-1(a)",
+                    "Information to be included in statements filed pursuant to Rule 13d-1(a)",
+                )
+            ),
+        )
+    caption(s, rng.choice(("Under the Securities Exchange Act of 1934", "UNDER THE SECURITIES EXCHANGE ACT OF 1934")))
+    caption(s, f"(Amendment No. {rng.choice(('', str(rng.randint(1, 30))))}){rng.choice(('', '*'))}")
+    s.gap()
+    cusip = f"{rng.randint(10000, 99999)}{rng.choice('ABCDGHKLM')}{rng.randint(10, 99)}{rng.randint(0, 9)}"
+    when = written_date(rng, sc.year)
+    fill_in(s, sc, marks.org(sc.printed), "(Name of Issuer)")
+    fill_in(
+        s,
+        sc,
+        sc.fill(rng.choice(("Common Stock, $[par] par value", "Common Stock", "Ordinary Shares"))),
+        "(Title of Class of Securities)",
+    )
+    fill_in(s, sc, cusip, "(CUSIP Number)")
+    if kind == "13D":
+        contact = sc.names.address()
+        people = [
+            marks.person(sc.names.person()),
+            marks.org(sc.names.law()),
+            *marks.address("\n".join(contact)).split("\n"),
+            sc.names.phone(),
+        ]
+        fill_in(s, sc, people, rng.choice((
+            "(Name, Address and Telephone Number of Person Authorized to Receive Notices and Communications)",
+            "(Name, Address and Telephone Number of Person\nAuthorized to Receive Notices and Communications)")) if s.html
+            else "(Name, Address and Telephone Number of Person Authorized to Receive Notices and Communications)")  # fmt: skip
+    fill_in(
+        s,
+        sc,
+        marks.date(when),
+        rng.choice(
+            (
+                "(Date of Event Which Requires Filing of this Statement)",
+                "(Date of Event which Requires Filing of this Statement)",
+            )
+        ),
+    )
+    if kind == "13D":
+        boilerplate(s, sc, "d_previous", f" {off}")
+        if chance(rng, 0.5):
+            boilerplate(s, sc, "d_note")
+    elif sc.year > 1998:
+        boilerplate(s, sc, "g_designate")
+        chosen = rng.randrange(3)
+        for k, x in enumerate("bcd"):
+            s.line(C, f"{on if k == chosen else off} Rule 13d-1({x})", "left", rng.choice((0, 10)))
+        s.gap()
+    if chance(rng, 0.7):
+        for text in sections("boilerplate")["g_remainder"]:
+            s.para(B, text)
+    reporters = []
+    for _ in range(rng.choice((1, 1, 2, 3, 4))):
+        s.page()
+        reporter = marks.person(sc.names.person()) if chance(rng, 0.4) else marks.org(sc.names.company())
+        reporters.append(reporter)
+        person_table(s, sc, kind, reporter, cusip)
+    s.page()
+    s.cover = {"form": f"SCHEDULE {kind}", "registrants": [sc.printed], "address": None, "date": when}
+    return reporters
+
+
+def person_table(s: Sheet, sc: Scene, kind: str, reporter: str, cusip: str) -> None:
+    """The numbered rows of one reporting person's cover page."""
+    rng = sc.rng
+    _, off = ticks(s, sc)
+    s.line(C, rng.choice((f"CUSIP No. {cusip}", f"CUSIP NO. {cusip}     13{kind[-1]}", f"CUSIP No.: {cusip}")))
+    s.gap()
+    amount = rng.choice(("0", "-0-", sc.fill("[count],000"), sc.fill("[count]"), sc.fill("1,[count]")))
+    values = {
+        "1": reporter, "2": f"(a) {off}   (b) {off}", "4": rng.choice(("WC", "OO", "PF", "AF", "BK")),
+        "6": rng.choice(("Delaware", "United States", "USA", "Cayman Islands", "New York")),
+        "7": amount, "8": rng.choice(("0", "-0-", "None")), "9": amount, "10": "0", "11": amount, "12": off,
+        "13": f"{rng.randint(0, 30)}.{rng.randint(0, 9)}%", "14": rng.choice(("IN", "CO", "PN", "OO", "IA", "HC, CO")),
+    }  # fmt: skip
+    rows = [row.split("|") for row in sections("items")["13d rows"]]
+    if kind == "13G":
+        rows = [r for r in rows if r[0] not in ("4", "5")]
+    capitals = chance(rng, 0.5)
+    manner = rng.choice(("stack", "stack", "row", "ruled"))
+    for n, (number, text) in enumerate(rows, 1):
+        number_out = str(n)
+        if not capitals:
+            text = text.title().replace(" Or ", " or ").replace(" Of ", " of ").replace(" A ", " a ")
+        value = values.get(number, "")
+        if number == "7":
+            lead = rng.choice(
+                (
+                    "NUMBER OF SHARES BENEFICIALLY OWNED BY EACH REPORTING PERSON WITH",
+                    "Number of Shares Beneficially Owned by Each Reporting Person With",
+                )
+            )
+            if manner == "row" or s.html:
+                s.lines(C, lead.split(" ") if chance(rng, 0.3) else [lead])
+            else:
+                s.line(C, lead)
+        if manner == "row":
+            s.row(C, [number_out, f"{text}\n{value}" if value else text], [4, 64])
+        else:
+            s.line(C, f"{number_out}{rng.choice(('.', '.', ''))} {text}")
+            if value:
+                s.line(C, value, "left", 5)
+            if manner == "ruled" and not s.html:
+                s.rule(C)
+        if manner == "stack" and chance(rng, 0.5):
+            s.gap()
+    s.gap()
+
+
+def answers_13g(s: Sheet, sc: Scene, reporters: list[str]) -> None:
+    """Items 1 to 10 of a Schedule 13G, the questions printed beside their answers."""
+    rng = sc.rng
+    asked = [
+        ("Item 1(a).", "Name of Issuer:", sc.company), ("Item 1(b).", "Address of Issuer's Principal Executive Offices:", ", ".join(sc.names.address())),
+        ("Item 2(a).", "Name of Person Filing:", "; ".join(marks.bare(r) for r in reporters)), ("Item 2(b).", "Address of Principal Business Office:", ", ".join(sc.names.address())),
+        ("Item 2(c).", "Citizenship:", "Delaware"), ("Item 2(d).", "Title of Class of Securities:", "Common Stock"),
+        ("Item 3.", "If this statement is filed pursuant to Rule 13d-1(b), or 13d-2(b) or (c), check whether the person filing is a:", "Not applicable"),
+        ("Item 4.", "Ownership.", sc.fill("(a) Amount beneficially owned: [count],000\n(b) Percent of class: [pct]\n(c) Number of shares as to which such person has sole power to vote: [count]")),
+        ("Item 5.", "Ownership of Five Percent or Less of a Class.", "Not applicable"), ("Item 6.", "Ownership of More than Five Percent on Behalf of Another Person.", "None"),
+        ("Item 8.", "Identification and Classification of Members of the Group.", "Not applicable"), ("Item 9.", "Notice of Dissolution of Group.", "Not applicable"),
+    ]  # fmt: skip
+    manner = rng.choice(("line", "row"))
+    for number, question, value in asked:
+        if manner == "row":
+            s.row(BODY, [number, question], [12, 62])
+        else:
+            s.line(BODY, f"{number} {question}")
+        for text in value.split("\n"):
+            s.line(BODY, text, "left", rng.choice((5, 12)))
+        s.gap()
+    s.line(BODY, rng.choice(("Item 10. Certification.", "Item 10.  Certifications.")))
+    s.gap()
+    boilerplate(s, sc, "g_cert")
+
+
+def report_13f(s: Sheet, sc: Scene) -> str:
+    """Front page and certification of a 13F-HR; gives the manager's name, marked. The signature follows."""
+    rng = sc.rng
+    on, off = ticks(s, sc)
+    agency(s, sc)
+    caption(s, "FORM 13F")
+    caption(s, "FORM 13F COVER PAGE")
+    s.gap()
+    when = written_date(rng, sc.year, rng.choice((3, 6, 9, 12)))
+    s.line(C, f"Report for the Calendar Year or Quarter Ended: {marks.date(when)}")
+    s.gap()
+    s.line(C, f"Check here if Amendment: {off}; Amendment Number: ____")
+    s.line(C, f"This Amendment (Check only one): {off} is a restatement.")
+    s.line(C, f"{off} adds new holdings entries.", "left", 33)
+    s.gap()
+    s.line(C, "Institutional Investment Manager Filing this Report:")
+    s.gap()
+    lines = sc.names.address()
+    s.row(C, ["Name:", marks.org(sc.printed)], [10, 60])
+    s.row(C, ["Address:", marks.ENTITY_OPEN["ADDRESS"] + lines[0]], [10, 60])
+    for k, text in enumerate(lines[1:], 2):
+        s.row(C, ["", text + (marks.ENTITY_CLOSE if k == len(lines) else "")], [10, 60])
+    s.gap()
+    s.line(C, f"Form 13F File Number: 28-{rng.randint(100, 19000)}")
+    s.gap()
+    boilerplate(s, sc, "p13f")
+    s.cover = {"form": "13F", "registrants": [sc.printed], "address": ", ".join(lines), "date": when}
+    return marks.org(sc.printed)
+
+
+def holdings(s: Sheet, sc: Scene) -> None:
+    """Report type and summary page of a 13F-HR and its table of holdings."""
+    rng = sc.rng
+    on, off = ticks(s, sc)
+    s.line(C, rng.choice(("Report Type (Check only one.):", "Report Type:")))
+    s.gap()
+    for k, text in enumerate(("13F HOLDINGS REPORT.", "13F NOTICE.", "13F COMBINATION REPORT.")):
+        s.line(C, f"{off if k else on} {text}")
+    s.gap()
+    s.line(C, "List of Other Managers Reporting for this Manager: NONE")
+    s.page()
+    s.line(BODY, "FORM 13F SUMMARY PAGE", "centre")
+    s.gap()
+    s.line(BODY, "Report Summary:")
+    for head in (
+        "Number of Other Included Managers:",
+        "Form 13F Information Table Entry Total:",
+        "Form 13F Information Table Value Total:",
+    ):
+        s.row(BODY, [head, sc.fill("[count]")], [44, 18], "lr")
+    s.line(BODY, "List of Other Included Managers: NONE")
+    s.page()
+    widths = [24, 6, 10, 9, 9, 4, 6]
+    s.line(BODY, "FORM 13F INFORMATION TABLE", "centre")
+    s.table(
+        BODY,
+        ["NAME OF ISSUER", "TITLE OF CLASS", "CUSIP", "VALUE (x$1000)", "SHARES/PRN AMT", "SH/ PRN", "INVSTMT DSCRETN"],
+        widths,
+    )
+    for _ in range(rng.randint(15, 60)):
+        cusip = f"{rng.randint(10000, 99999)}{rng.choice('ABCDG0123')}{rng.randint(100, 999)}"
+        s.row(
+            BODY,
+            [
+                sc.names.company().upper()[:24],
+                rng.choice(("COM", "COM", "CL A", "ADR")),
+                cusip,
+                sc.fill("[count]"),
+                sc.fill("[count]"),
+                "SH",
+                rng.choice(("SOLE", "SOLE", "OTHER")),
+            ],
+            widths,
+            "lllrrll",
+        )
+    s.end_table()

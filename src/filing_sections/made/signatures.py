@@ -1,0 +1,391 @@
+"""Signature blocks of every layout, with the records they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..labels import Label
+from . import marks
+from .covers import boilerplate
+from .names import chance, written_date
+from .scene import Scene
+from .sheet import Sheet
+from .words import sections
+
+S, B = Label.SIGNATURE, Label.BOILERPLATE
+
+
+@dataclass
+class Signer:
+    name: str
+    title: str | None
+    role: str | None = None
+    date: str | None = None
+    company: str | None = None
+
+
+def heading(s: Sheet, sc: Scene) -> None:
+    text = sc.rng.choice(("SIGNATURES", "SIGNATURES", "SIGNATURE", "Signatures", "SIGNATURES:"))
+    s.line(S, text, sc.rng.choice(("centre", "centre", "centre", "left")))
+    if not s.html and chance(sc.rng, 0.15):
+        s.line(S, "-" * len(text), "centre")
+    s.gap()
+
+
+def signing_date(sc: Scene) -> str:
+    style = sc.rng.choice(("long",) * 8 + ("slash", "blank"))
+    return written_date(sc.rng, sc.year, style=style)
+
+
+def _record(s: Sheet, who: Signer) -> str:
+    return s.record("signature", name=who.name, title=who.title, company=who.company, date=who.date)
+
+
+def _split_title(sc: Scene, title: str, room: int) -> list[str]:
+    """The title on one line or over two, as one span."""
+    words = title.split()
+    if len(words) > 3 and (len(title) > room or chance(sc.rng, 0.4)):
+        half = len(words) // 2
+        return marks.title(" ".join(words[:half]) + "\n" + " ".join(words[half:])).split("\n")
+    return [marks.title(title)]
+
+
+def block(s: Sheet, sc: Scene, who: Signer, company: str | None = None, dated: str = "") -> None:
+    """One block: the entity, "By: /s/ ...", the printed name, the title; `dated` says where the date stands."""
+    rng = sc.rng
+    printed = chance(rng, 0.8) or not who.title
+    signed = chance(rng, 0.85) or not printed
+    labelled = chance(rng, 0.4)  # Name: and Title:
+    by = rng.choice(("By: ", "By: ", "By ", "BY: ", "By:  ", "BY "))
+    slash = rng.choice(("/s/ ", "/s/ ", "/S/ ", "/s/", "\\s\\ ")) if signed else ""
+    case = str.upper if chance(rng, 0.15) else str
+    anchor = _record(s, who)
+    line = f"{slash}{marks.person(case(who.name))}" if signed else "_" * rng.choice((24, 28, 32))
+    if not printed:
+        line = anchor + line
+    under = []
+    if printed and not s.html and signed and chance(rng, 0.6):
+        under.append("-" * rng.choice((24, 28, 32)) if chance(rng, 0.7) else "_" * 28)
+    same_line = printed and who.title and chance(rng, 0.15)
+    if same_line:
+        under.append(f"{anchor}{marks.person(who.name)}, {marks.title(who.title)}")
+    else:
+        if printed:
+            under.append(f"{anchor}{'Name: ' if labelled else ''}{marks.person(who.name)}")
+        if who.title:
+            head = rng.choice(("Title: ", "Title:  ", "Its: ")) if labelled else ""
+            pieces = _split_title(sc, who.title, 34)
+            under.extend([head + pieces[0], *(" " * len(head) + x for x in pieces[1:])])
+    if who.role and who.title:
+        under.append(f"({marks.title(who.role)})")
+    date_text = marks.date(who.date) if who.date else ""
+    if dated == "under":
+        under.append(rng.choice(("Date: ", "Dated: ", "")) + date_text)
+    side = rng.choice(("Date: ", "Dated: ", "Date:  ", "DATE: ", "")) + date_text if dated == "side" else ""
+    if dated == "before":
+        s.line(S, rng.choice(("Date: ", "Dated: ", "")) + date_text)
+        s.gap()
+    by = by if company or chance(rng, 0.3) else ""
+    if s.html and chance(rng, 0.7):
+        widths = [40, 6, 44]
+        if company:
+            s.row(S, ["", "", marks.org(company)], widths)
+            s.row(S, ["", "", ""], widths)
+        s.row(S, [side, by.strip(), line], widths)
+        for text in under:
+            s.row(S, ["", "", text], widths)
+    elif s.html:
+        if company:
+            s.line(S, marks.org(company))
+        if side:
+            s.line(S, side)
+        s.lines(S, [by + line, *under])
+    else:
+        indent = rng.choice((0, 30, 34, 36, 36, 38, 40)) if not side else rng.choice((34, 36, 38, 40))
+        inner = rng.choice((indent, indent + len(by)))
+        if company:
+            s.lines(S, marks_wrap(marks.org(company), s.width - indent + 4), "left", indent)
+            if chance(rng, 0.25):
+                s.line(S, "(Registrant)", "left", indent)
+            s.gap(rng.choice((1, 1, 2)))
+        first = by + line
+        if side:
+            s.line(S, side + " " * max(2, indent - marks.width(side)) + first)
+        else:
+            s.line(S, first, "left", indent)
+        for text in under:
+            s.line(S, text, "left", inner)
+    if dated == "after":
+        s.gap()
+        s.line(S, rng.choice(("Date: ", "Dated: ", "DATED: ", "")) + date_text)
+    s.gap(rng.choice((1, 1, 2)))
+
+
+def marks_wrap(text: str, width: int) -> list[str]:
+    from .sheet import wrap
+
+    return wrap(text, max(20, width))
+
+
+def registrant_block(s: Sheet, sc: Scene, company: str | None = None) -> str:
+    """The registrant's own block under its statutory sentence; gives the date."""
+    rng = sc.rng
+    company = company or (sc.printed if chance(rng, 0.7) else sc.company)
+    k = rng.randrange(3)
+    when = signing_date(sc)
+    where = rng.choice(("side", "side", "under", "before", "after", ""))
+    role = rng.choice(sections("titles")["role"]) if chance(rng, 0.15) else None
+    who = Signer(sc.executives[k], sc.titles[k], role, when if where else None, company)
+    block(s, sc, who, company, where)
+    if chance(rng, 0.12):
+        other = Signer(sc.executives[k - 1], sc.titles[k - 1], None, when if where else None, company)
+        block(s, sc, other, None, "side" if where == "side" else "")
+    return when
+
+
+def directors(s: Sheet, sc: Scene, when: str) -> None:
+    """The second block of an annual report or registration statement: officers and directors."""
+    rng = sc.rng
+    people = [
+        Signer(sc.executives[k], sc.titles[k] + rng.choice(("", "", " and Director")), None, when) for k in range(2)
+    ]
+    people[0].role = "Principal Executive Officer" if chance(rng, 0.7) else None
+    people[1].role = "Principal Financial Officer" if chance(rng, 0.7) else None
+    for _ in range(rng.randint(2, 9)):
+        people.append(Signer(sc.names.person(), rng.choice(sections("titles")["director"]), None, when))
+    agent = sc.executives[0] if chance(rng, 0.2) else None
+    rng.choice((director_table, director_table, director_table, director_stack, director_pairs))(s, sc, people, agent)
+    if agent:
+        who = Signer(agent, "Attorney-in-Fact")
+        anchor = _record(s, who)
+        star = rng.choice(("*By: ", "* By ", "*By:  "))
+        s.gap()
+        s.line(S, f"{star}/s/ {marks.person(agent)}")
+        if not s.html and chance(rng, 0.6):
+            s.rule(S, 28, "-", "left", 5)
+        s.line(S, f"{anchor}{marks.person(agent)}", "left", 5)
+        s.line(
+            S,
+            marks.title("Attorney-in-Fact") if chance(rng, 0.6) else f"({marks.title('Attorney-in-Fact')})",
+            "left",
+            5,
+        )
+        s.gap()
+
+
+def director_table(s: Sheet, sc: Scene, people: list[Signer], agent: str | None) -> None:
+    """Signature | Title | Date in columns."""
+    rng = sc.rng
+    dated = chance(rng, 0.8)
+    widths = [30, 28, 18] if dated else [34, 34]
+    heads = rng.choice(
+        (
+            ["Signature", "Title", "Date"],
+            ["SIGNATURE", "TITLE", "DATE"],
+            ["Signature", "Capacity", "Date"],
+            ["Name", "Title", "Date"],
+        )
+    )
+    names_under = chance(rng, 0.8)
+    titled = [*heads[: len(widths)]]
+    if chance(rng, 0.85):
+        s.row(S, titled, widths, rng.choice(("lll", "ccc"))[: len(widths)])
+        if not s.html and chance(rng, 0.6):
+            s.row(S, ["-" * len(h) for h in titled], widths)
+        s.gap()
+    rules = not s.html and chance(rng, 0.5)
+    common = chance(rng, 0.15) and dated
+    one = rng.randrange(len(people)) // 2
+    for k, who in enumerate(people):
+        when = who.date if dated else None
+        who.date = when
+        starred = agent is not None and k > 1
+        signature = "*" if starred else rng.choice(("/s/ ", "/s/ ", "/S/ ")) + marks.person(who.name)
+        anchor = _record(s, who)
+        first = [signature]
+        if rules:
+            first.append(rng.choice("-_") * 24)
+        if names_under or starred:
+            first.append(anchor + marks.person(who.name))
+        else:
+            first[0] = anchor + first[0]
+        second = marks.title(who.title) + (f"\n({marks.title(who.role)})" if who.role else "")
+        cells = ["\n".join(first), second]
+        if dated:
+            cells.append(marks.date(when) if not common or k == one else "")
+        s.row(S, cells, widths)
+        if chance(rng, 0.8) or not s.html:
+            s.gap() if not s.html else s.row(S, [""] * len(widths), widths)
+
+
+def director_stack(s: Sheet, sc: Scene, people: list[Signer], agent: str | None) -> None:
+    """One block under the other."""
+    rng = sc.rng
+    rule = not s.html and chance(rng, 0.6)
+    dated = chance(rng, 0.6)
+    side = chance(rng, 0.4)
+    indent = rng.choice((0, 0, 34))
+    inline = chance(rng, 0.3)
+    prefix = rng.choice(("Date: ", "Dated: ", ""))
+    for k, who in enumerate(people):
+        who.date = who.date if dated else None
+        starred = agent is not None and k > 1
+        anchor = _record(s, who)
+        signature = "*" if starred else "/s/ " + marks.person(who.name)
+        when = prefix + marks.date(who.date) if dated else ""
+        if dated and side:
+            room = max(2, max(indent, 34) - marks.width(when))
+            s.line(S, when + " " * room + signature) if not s.html else s.row(S, [when, signature], [40, 50])
+        else:
+            s.line(S, signature, "left", indent)
+        at = max(indent, 34) if dated and side and not s.html else indent
+        if rule:
+            s.line(S, rng.choice("-_") * 28, "left", at)
+        if inline:
+            s.line(S, f"{anchor}{marks.person(who.name)}, {marks.title(who.title)}", "left", at)
+        else:
+            s.line(S, anchor + marks.person(who.name), "left", at)
+            s.lines(S, _split_title(sc, who.title, 30), "left", at)
+        if who.role:
+            s.line(S, f"({marks.title(who.role)})", "left", at)
+        if dated and not side:
+            s.line(S, when, "left", at)
+        s.gap()
+
+
+def director_pairs(s: Sheet, sc: Scene, people: list[Signer], agent: str | None) -> None:
+    """Two signers side by side."""
+    rng = sc.rng
+    titled = chance(rng, 0.7)
+    rule = not s.html and chance(rng, 0.5)
+    for left in range(0, len(people), 2):
+        pair = people[left : left + 2]
+        cells = []
+        for who in pair:
+            who.date, who.role = None, None
+            if not titled:
+                who.title = None
+            anchor = _record(s, who)
+            starred = agent is not None and who is not people[0] and who is not people[1]
+            lines = ["*" if starred else "/s/ " + marks.person(who.name)]
+            if rule:
+                lines.append("-" * 26)
+            lines.append(anchor + marks.person(who.name))
+            if who.title:
+                lines.append(marks.title(who.title))
+            cells.append("\n".join(lines))
+        s.row(S, [*cells, ""][:2], [34, 34])
+        s.gap()
+
+
+def auditor(s: Sheet, sc: Scene, firm: str) -> None:
+    """An audit firm's sign-off: name, city, date in some order."""
+    rng = sc.rng
+    when = written_date(rng, sc.year)
+    city = sc.names.city_line()
+    signed = rng.choice(("/s/ ", "/s/ ", "", "/S/ "))
+    anchor = s.record("signature", name=firm, title=None, company=None, date=when)
+    if not s.html and chance(rng, 0.5):
+        s.line(S, f"{anchor}{signed}{marks.org(firm.upper() if False else firm)}", "left", rng.choice((0, 36)))
+        s.gap()
+    else:
+        s.line(S, f"{anchor}{signed}{marks.org(firm)}", rng.choice(("left", "right", "centre")))
+    texts = [marks.address(city), marks.date(when)]
+    if chance(rng, 0.1):
+        texts.insert(0, "Certified Public Accountants")
+    s.lines(S, texts)
+    s.gap()
+
+
+def letter(s: Sheet, sc: Scene) -> None:
+    """How a letter ends."""
+    rng = sc.rng
+    indent = 0 if s.html else rng.choice((0, 0, 36))
+    s.line(
+        S,
+        rng.choice(("Very truly yours,", "Sincerely,", "Sincerely yours,", "Yours truly,", "Respectfully,")),
+        "left",
+        indent,
+    )
+    s.gap()
+    company = sc.company if chance(rng, 0.5) else None
+    name, title = sc.executives[1], sc.titles[1]
+    who = Signer(name, title, None, None, company)
+    anchor = _record(s, who)
+    if company:
+        s.line(S, marks.org(company), "left", indent)
+    s.line(S, rng.choice(("/s/ ", "By: /s/ ")) + marks.person(name), "left", indent)
+    s.line(S, anchor + marks.person(name), "left", indent)
+    s.lines(S, _split_title(sc, title, 40), "left", indent)
+    s.gap()
+
+
+def parties(s: Sheet, sc: Scene, companies: list[str], person: str | None) -> None:
+    """The end of a contract: a block for each party, side by side or stacked; one may be a person, some attest."""
+    rng = sc.rng
+    witnesses = chance(rng, 0.2)
+    if len(companies) == 2 and chance(rng, 0.35):
+        cells = []
+        for company in companies:
+            who = Signer(sc.names.person(), sc.names.title(), None, None, company)
+            anchor = _record(s, who)
+            cells.append(
+                "\n".join(
+                    [
+                        marks.org(company),
+                        "",
+                        f"By: /s/ {marks.person(who.name)}",
+                        f"{anchor}Name: {marks.person(who.name)}",
+                        f"Title: {marks.title(who.title)}",
+                    ]
+                )
+            )
+        s.row(S, cells, [36, 36])
+        s.gap()
+        return
+    for company in companies:
+        when = signing_date(sc) if chance(rng, 0.2) else None
+        who = Signer(sc.names.person(), sc.names.title(), None, when, company)
+        block(s, sc, who, company.upper() if chance(rng, 0.5) else company, "under" if when else "")
+        if witnesses:
+            attest = Signer(sc.names.person(), rng.choice(("Secretary", "Assistant Secretary")), None, None, company)
+            anchor = _record(s, attest)
+            s.lines(
+                S,
+                [
+                    rng.choice(("ATTEST:", "Attest:")),
+                    "/s/ " + marks.person(attest.name),
+                    anchor + marks.person(attest.name),
+                    marks.title(attest.title),
+                ],
+            )
+            s.gap()
+    if person:
+        anchor = s.record("signature", name=person, title=None, company=None, date=None)
+        if chance(rng, 0.4):
+            s.line(S, rng.choice(("EXECUTIVE", "EXECUTIVE:", "EMPLOYEE:", "OPTIONEE")), "left", rng.choice((0, 36)))
+        indent = 0 if s.html else rng.choice((0, 36))
+        s.line(S, "/s/ " + marks.person(person), "left", indent)
+        if not s.html:
+            s.line(S, "-" * 28, "left", indent)
+        s.line(S, anchor + marks.person(person), "left", indent)
+        s.gap()
+
+
+def ownership(s: Sheet, sc: Scene, reporters: list[str]) -> None:
+    """The signatures of a Schedule 13D or 13G: date first, then a block for each reporting person."""
+    rng = sc.rng
+    s.line(S, rng.choice(("SIGNATURE", "SIGNATURES", "Signature", "Signature.")), rng.choice(("centre", "left")))
+    s.gap()
+    boilerplate(s, sc, "duly_13d")
+    when = written_date(rng, sc.year)
+    s.line(S, rng.choice(("Dated: ", "Date: ", "Dated:  ")) + marks.date(when))
+    s.gap()
+    for reporter in reporters:
+        name = marks.bare(reporter)
+        if reporter.startswith(marks.ENTITY_OPEN["PERSON"]):
+            who = Signer(name, None, None, when, None)
+            block(s, sc, who)
+        else:
+            who = Signer(sc.names.person(), sc.names.title(), None, when, name)
+            block(s, sc, who, name.upper() if chance(rng, 0.5) else name)

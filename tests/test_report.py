@@ -207,7 +207,7 @@ def test_original_page_keeps_nothing_that_runs_loads_or_leads_away() -> None:
 
 def test_original_page_marks_regions_where_their_lines_stand() -> None:
     html = "<table><tr><td>FORM 8-K</td></tr></table><p>Item <b>5</b>. &amp; so on</p><p>By: Ada</p>"
-    source = np.array([[html.index(x), 0] for x in ("FORM", "Item", "By:")])
+    source = np.array([[html.index(x), html.index(x) + 3] for x in ("FORM", "Item", "By:")])
     body = inert(html, source, [C, B, S])
     assert '<ins class="r cover first" data-letter="C">FORM 8-K</ins>' in body
     assert '<ins class="r body first" data-letter="B">Item </ins><b><ins class="r body">5</ins></b>' in body

@@ -73,7 +73,7 @@ def inert(html: str, source: np.ndarray | None, labels: list[Label | None]) -> s
 
     Args:
         html: the document's markup.
-        source: int64, shape (n_lines, 2): character range of each line in `html`; negative where a line has none.
+        source: int64, shape (n_lines, 2): character range of each line in `html`, empty for a blank line.
             None leaves the regions unmarked.
         labels: one a line.
 
@@ -90,8 +90,8 @@ def _with_marks(html: str, source: np.ndarray) -> str:
     # Marks of the document itself would be taken for ours; a character of the same length keeps the offsets.
     html = html.replace("\ue0f0", "\ufffd").replace("\ue0f1", "\ufffd")
     pieces, at = [], 0
-    for line, start in enumerate(source[:, 0].tolist(), 1):
-        if start < at or start > len(html):
+    for line, (start, end) in enumerate(source.tolist(), 1):
+        if not at <= start < min(end, len(html)):  # a blank line, or one that cannot be placed
             continue
         # A range that is off by a little may begin inside a tag: the mark goes behind it.
         if html.rfind("<", at, start) > html.rfind(">", at, start):

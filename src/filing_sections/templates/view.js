@@ -20,6 +20,7 @@ const state = {
   view: "lines",
   hits: [], // lines that hold the searched text
   doubt: -1, // place in the list of doubtful lines
+  stepped: false, // to an error of this document
 };
 let rows = {line: [], from: [], to: [], ofLine: new Int32Array(0)}; // which part of which line each row shows
 let drawn = [0, 0];
@@ -81,6 +82,7 @@ function open(index, line = 0) {
   state.index = index;
   state.doc = prepare(data.documents[index]);
   state.doubt = -1;
+  state.stepped = false;
   state.wrap = state.doc.lines.filter((text) => text.length > LONG).length > state.doc.lines.length / 50;
   $("wrap").setAttribute("aria-pressed", state.wrap);
   for (const tab of $("tabs").children) {
@@ -464,7 +466,8 @@ function stepDoubt(step) {
 function stepError(step) {
   const at = [...new Set(state.doc.faults.filter((f) => f.line).map((f) => f.line - 1))].sort((a, b) => a - b);
   if (!at.length) return say("no errors");
-  const next = step > 0 ? at.find((i) => i > state.line) ?? at[0] : at.findLast((i) => i < state.line) ?? at.at(-1);
+  const next = step > 0 ? at.find((i) => i > state.line - !state.stepped) ?? at[0] : at.findLast((i) => i < state.line) ?? at.at(-1);
+  state.stepped = true;
   goTo(next);
   const errors = state.doc.faults.filter((f) => f.line === next + 1);
   say(`error ${at.indexOf(next) + 1} of ${at.length}: ${errors.map((f) => `${f.what}, given ${f.given ?? "nothing"}, gold ${f.gold ?? "nothing"}`).join("; ")}`);

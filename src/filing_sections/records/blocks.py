@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 
 from ..labels import Label
 from .layout import MONTH, Piece, Sheet, fold
+from .marks import SIGNED
 
-HEADING = re.compile(r"(?i)^\W*(?:signatures?(?: pages?)?|signatures? and power of attorney)\W*$")
+HEADING = re.compile(r"(?i)^[^\w(\[]*(?:signatures?(?: pages?)?|signatures? and power of attorney)\W*$")
 SIGN_OFF = re.compile(
     r"(?i)^\W*(?:very truly yours|sincerely|respectfully|yours (?:very )?truly|by order of the board)"
 )
+_ON = r"(?:\bthis|\bon(?: this| the)?|\bas of(?: this| the)?)"
 SIGNED_ON = re.compile(
-    rf"(?i)\b(?:this|dated|(?:signed|executed|hand|seal|behalf|authorized|thereunto|of\s[\w\s,]{{3,40}})\W.{{0,60}}?\bon(?: the)?"
-    rf"|\bon (?:this|the))[\s:,]+(\d{{1,2}}(?:st|nd|rd|th)?\s+(?:day\s+)?(?:of\s+)?{MONTH}\s?,?\s+(?:19|20)\d\d"
+    rf"(?i){_ON}[\s:,]+(\d{{1,2}}(?:st|nd|rd|th)?\s+(?:day\s+)?(?:of\s+)?{MONTH}\s?,?\s+(?:19|20)\d\d"
     rf"|{MONTH}\s*\d{{1,2}}(?:st|nd|rd|th)?\s*,?\s*(?:19|20)\d\d)"
 )
-ATTESTS = re.compile(r"(?i)sign|execut|witness|undersigned|hereunto|hand|seal|caused|dated")
+ATTESTS = re.compile(r"(?i)\bsigned\b|execut|in witness|undersigned|hereunto|\bhand\b|\bcaused\b")
 LEAD_LINES = 10
 #: Lines between two signature lines that may be page furniture or a flipped label, without ending the block.
 STRAY_LINES = 1
@@ -43,7 +44,8 @@ def blocks(sheet: Sheet) -> list[Block]:
     for k, row in enumerate(rows):
         line = sheet.line(row)
         between = [] if k == 0 else _between(sheet, rows[k - 1], row)
-        if between is None or not out or HEADING.match(line) or SIGN_OFF.match(line):
+        heading = HEADING.match(line) and not (k and row - rows[k - 1] <= 3 and SIGNED.search(sheet.line(rows[k - 1])))
+        if between is None or not out or heading or SIGN_OFF.match(line):
             out.append(Block())
         else:
             out[-1].rows.extend(between)

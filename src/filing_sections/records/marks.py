@@ -7,13 +7,18 @@ import re
 from .layout import Piece, Sheet
 
 #: "/s/" as filings print it.
-SIGNED = re.compile(r"(?i)(?<![A-Za-z0-9/])(?:/\s?s\s?/|\\s\\|/s\\|\\s/|s/(?=\s*[a-z])|s\\|//(?=\s*[A-Z]))")
-STAR = re.compile(r"(?<![\w*])\*{1,3}(?!\*)(?=\s|$|[A-Z(])(?!\s*[Bb][Yy]\b)(?!\s{0,2}[A-Z]\w+ (?:of|by)\b)|(?<=[\w.)])\s?\*{1,3}(?=[\s,]|$)")
+SIGNED = re.compile(
+    r"(?i)(?<![A-Za-z0-9/])(?:/\s?s\s?/|\(s\)(?=\s*[a-z])|\\s\\|/s\\|\\s/|s/(?=\s*[a-z])|s\\|//(?=\s*[A-Z]))"
+)
+STAR = re.compile(
+    r"(?<![\w*])\*{1,3}(?!\*)(?=\s|$|[A-Z(])(?!\s*[Bb][Yy]\b)(?!\s{0,2}[A-Z]\w+ (?:of|by)\b)|(?<=[\w.)])\s?\*{1,3}(?=[\s,]|$)"
+)
 RULE = re.compile(r"(?:[_-]\s?){6,}")
 CAPTION = re.compile(
     r"(?i)(?<!\w)(?P<by>by)\s*:?(?=\W|$)|(?<!\w)(?P<name>(?:print(?:ed)? )?name)\s*:"
     r"|(?<!\w)(?P<title>title|its|capacity|position)\s*:|(?<!\w)(?P<date>dated?)\s*(?::|(?=\s[\s_\d]))"
 )
+CAPACITY = re.compile(r"(?i)\b(?:partner|member|manager|trustee|advis[eo]r|agent|administrator|parent)\b")
 _TOKEN = r"(?:[A-Z][\w.'’-]*|[a-z]{2,3}(?=\s[A-Z])|\"[A-Z]\w+\"|“[A-Z]\w+”)"
 NAME = re.compile(rf"^{_TOKEN}(?:,?\s+{_TOKEN}){{1,5}}$")
 NOT_NAME = re.compile(
@@ -70,10 +75,14 @@ def _bracketed(line: str, piece: Piece) -> bool:
 
 def _capacity(sheet: Sheet, row: int, line: str, piece: Piece) -> bool:
     """Whether a title says in what capacity a company signs for another ("By: Y LLC, its general partner")."""
+    if not CAPACITY.search(piece.text):
+        return False
     before = line[: piece.start]
+    over = sheet.pieces(row - 1) if row else []
+    company = any(p.label == "ORG" for p in over) and not any(p.label == "PERSON" for p in over)
     if re.search(r"(?i)\bits(?: sole| managing)?\s*$", before):
-        return not re.match(r"(?i)\s*its\s*$", before) or any(p.label == "ORG" for p in sheet.pieces(row - 1))
-    return not before.strip() and row > 0 and bool(re.search(r"(?i),\s*its\s*$", sheet.line(row - 1)))
+        return any(p.label == "ORG" and p.end <= piece.start for p in sheet.pieces(row)) or company
+    return not before.strip() and company and bool(re.search(r"(?i),\s*its\s*$", sheet.line(row - 1)))
 
 
 def _prose(line: str, pieces: list[Piece]) -> bool:

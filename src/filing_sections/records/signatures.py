@@ -12,10 +12,11 @@ from ..lines import Lines
 from .blocks import Block, blocks
 from .layout import Piece, Sheet, fold
 from .marks import block_pieces
-from .slots import RECENT, Rows, Slot, find_slots, signers
+from .slots import RECENT, Rows, Slot, find_slots, signed_by_attorney, signers
 
 #: Lines between a block that only names a company and the block that it heads.
 HEAD_LINES = 12
+TITLES = ("TITLE", "ROLE")
 OPEN_END = re.compile(r"(?:[,;&–-]|\band|\bof|\bfor)$")
 
 
@@ -65,6 +66,14 @@ def _near(rows: Rows, slots: list[Slot], piece: Piece, rank: int, filled=lambda 
     i = _last_before(slots, rank)
     around = slots[max(0, i - RECENT + 1) : i + 4]
     inside = [s for s in around if stanza in (rows.stanza[s.first], rows.stanza[s.last])]
+    if len(inside) > 1:
+        opening = rows.stanza.index(stanza)
+        first_title = next(
+            (r for r in range(opening, rank + 1) if any(p.label in TITLES for p in rows.pieces[r])), rank
+        )
+        if first_title < min(s.first for s in inside):
+            # titles stand over the names: this one belongs to the first name that is not yet passed
+            return next((s for s in sorted(inside, key=lambda s: s.first) if rank <= s.last), inside[-1])
     if inside:
         return min(inside, key=lambda s: (_cost(s, piece, rank), s.first))
     best = min((s for s in around if s.first <= rank), key=lambda s: (_cost(s, piece, rank), -s.first), default=None)
@@ -110,7 +119,7 @@ def _titles(rows: Rows, slots: list[Slot]) -> None:
                 return not goes_on and (rank - at > 1 or abs(piece.left - previous.left) > 3)
 
             slot = _near(rows, slots, piece, rank, complete)
-            if slot is None:
+            if slot is None or slot.titles and piece.label == "TITLE" and _for_company(pieces, piece):
                 continue
             if piece.label == "TITLE":
                 last[id(slot)] = rank, piece
@@ -120,6 +129,12 @@ def _titles(rows: Rows, slots: list[Slot]) -> None:
         for slot in slots:
             if rank <= slot.first < end and not slot.titles and not slot.roles:
                 slot.titles.append(head)
+
+
+def _for_company(pieces: list[Piece], piece: Piece) -> bool:
+    """Whether the title is one of several, each for a company ("President - X Inc.")."""
+    after = [p for p in pieces if p.start >= piece.end]
+    return bool(after) and after[0].label == "ORG" and 2 <= after[0].start - piece.end <= 4
 
 
 def _companies(rows: Rows, signed: list[Slot], slots: list[Slot], above: list[Piece]) -> None:
@@ -139,8 +154,7 @@ def _companies(rows: Rows, signed: list[Slot], slots: list[Slot], above: list[Pi
             person_head = id(piece) in unsigned and _heads_companies(rows, rank)
             if id(piece) in own or piece.label != "ORG" and not person_head:
                 continue
-            beside = [p for p in pieces[:k] if p.label in ("PERSON", "TITLE", "ROLE") and piece.start - p.end <= 12]
-            if (beside or piece.entity >= 0 and _after_title(rows, rank, piece)) and previous is not None:
+            if previous is not None and _beside_title(pieces[:k], piece):
                 previous.trailing = previous.trailing or piece.text
                 continue
             heads.append((piece, any(p.label == "BY" for p in pieces[:k])))
@@ -160,6 +174,8 @@ def _companies(rows: Rows, signed: list[Slot], slots: list[Slot], above: list[Pi
             names = [p.text for p, by in mine if not by] or [p.text for p, _ in mine[:1]]
             if names:
                 s.company = "; ".join(dict.fromkeys(names))
+            elif not s.by and previous is not None and previous.by and not s.titles:
+                s.company = None  # one who signs for himself under a company's officer
             elif sides:
                 s.company = column.get(s.left // 16, current)
             else:
@@ -176,16 +192,22 @@ def _heads_companies(rows: Rows, rank: int) -> bool:
     """Whether a person's name stands among the companies that an agent signs for right under."""
     if any(p.label in ("TITLE", "ROLE", "MARK", "DATE") for p in rows.pieces[rank]):
         return False
-    near = [p.label for r in range(max(0, rank - 1), min(len(rows.pieces), rank + 2)) if r != rank for p in rows.pieces[r]]
+    near = [
+        p.label for r in range(max(0, rank - 1), min(len(rows.pieces), rank + 2)) if r != rank for p in rows.pieces[r]
+    ]
     return "ORG" in near
 
 
-def _after_title(rows: Rows, rank: int, piece: Piece) -> bool:
-    """Whether a company's name goes on from a title on the row before ("Manager of" / "X LLC")."""
-    if rank == 0 or not rows.pieces[rank - 1] or rows.stanza[rank - 1] != rows.stanza[rank]:
-        return False
-    before = rows.pieces[rank - 1][-1]
-    return before.label == "OF"
+def _beside_title(before: list[Piece], piece: Piece) -> bool:
+    """Whether a company's name goes on from a name or title on its row ("Counsel - X LLC & Y LLC")."""
+    end = piece.start
+    for p in reversed(before):
+        if end - p.end > 12:
+            return False
+        if p.label in ("PERSON", *TITLES):
+            return True
+        end = p.start
+    return False
 
 
 def _dates(block: Block, rows: Rows, signed: list[Slot], slots: list[Slot]) -> None:
@@ -196,14 +218,18 @@ def _dates(block: Block, rows: Rows, signed: list[Slot], slots: list[Slot]) -> N
             s.date = block.lead_date
         return
     if len(dates) == 1:
+        rank, piece = dates[0]
+        attorney = any(signed_by_attorney(s) and rows.stanza[s.first] == rows.stanza[rank] for s in signed)
         for s in signed:
-            s.date = dates[0][1]
+            s.date = block.lead_date if attorney and block.lead_date and not signed_by_attorney(s) else piece
         return
     loose = []
     for rank, piece in dates:
         stanza = rows.stanza[rank]
         i = _last_before(slots, rank)
-        around = [s for s in slots[max(0, i - RECENT + 1) : i + 4] if stanza in (rows.stanza[s.first], rows.stanza[s.last])]
+        around = [
+            s for s in slots[max(0, i - RECENT + 1) : i + 4] if stanza in (rows.stanza[s.first], rows.stanza[s.last])
+        ]
         on_row = [s for s in around if s.first <= rank <= s.last and s.date is None]
         free = on_row or [s for s in around if s.date is None]
         if free and (on_row or len(around) == 1 or len(around) < 4):
@@ -213,7 +239,7 @@ def _dates(block: Block, rows: Rows, signed: list[Slot], slots: list[Slot]) -> N
     rest = [s for s in signed if s.date is None]
     if not rest:
         return
-    attorney = next((s.date for s in reversed(signed) if s.date and any("ttorney" in p.text for p in s.titles + s.roles)), None)
+    attorney = next((s.date for s in reversed(signed) if s.date and signed_by_attorney(s)), None)
     leading = loose and loose[0][0] < signed[0].first
     for s in rest:
         over = [p for rank, p in loose if rank <= s.first]

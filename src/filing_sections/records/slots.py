@@ -33,6 +33,7 @@ class Slot:
     signed: bool = False
     starred: bool = False
     ruled: bool = False
+    by: bool = False
     script: Piece | None = None
     printed: Piece | None = None
     titles: list[Piece] = field(default_factory=list)
@@ -70,6 +71,7 @@ def find_slots(sheet: Sheet, block: Block, rows: Rows) -> list[Slot]:
     slots: list[Slot] = []
     people = any(p.label == "PERSON" for pieces in rows.pieces for p in pieces)
     sign_off = any(SIGN_OFF.search(sheet.line(row)) for row in block.rows[:3])
+    sign_off &= not any(p.label == "BY" for pieces in rows.pieces for p in pieces)
     for rank, pieces in enumerate(rows.pieces):
         for k, piece in enumerate(pieces):
             before = pieces[k - 1] if k else None
@@ -88,13 +90,15 @@ def find_slots(sheet: Sheet, block: Block, rows: Rows) -> list[Slot]:
                 _lone_mark(slots, piece, rank)
             elif piece.label in ("PERSON", "ORG"):
                 marked = before is not None and before.label == "MARK" and piece.start - before.end <= 14
+                # "____A. Name____": signed on the rule
+                marked |= before is not None and before.label == "RULE" and piece.start - before.end <= 1
                 starred = before is not None and before.label == "STAR" and piece.start - before.end <= 4
                 if piece.label == "ORG":
                     known = any(s.script is not None and s.script.label == "ORG" for s in slots[-2:])
                     if not (marked or not people and (sign_off or known or FIRM.search(piece.text))):
                         continue
                 _name(slots, piece, rank, rows, marked, starred)
-    return slots
+    return [s for s in slots if s.name is not None or not s.ruled]
 
 
 def _covers(slots: list[Slot], piece: Piece, rank: int, rows: Rows) -> bool:
@@ -121,6 +125,7 @@ def _name(slots: list[Slot], piece: Piece, rank: int, rows: Rows, marked: bool, 
         slots.append(slot)
     slot.signed |= marked
     slot.starred |= starred
+    slot.by |= any(p.label == "BY" and p.start < piece.start for p in rows.pieces[rank])
     if (marked or starred or slot.ruled) and slot.script is None and (marked or starred):
         slot.script = piece
     elif slot.printed is not None and slot.script is None:
@@ -151,7 +156,10 @@ def _open_slot(slots: list[Slot], piece: Piece, rank: int, rows: Rows, marked: b
         elif marked and (slot.script is not None or slot.printed is not None and gap > REACH):
             continue
         elif rank == slot.last:
-            continue
+            # "By: /s/ A. Name      Name: A. Name"
+            if marked or not slot.signed or words(slot.name.text)[-1:] != words(piece.text)[-1:]:
+                continue
+            cost = 0
         elif slot.printed is not None and not marked:
             # two plain lines: the name as signed, in capitals or not, and as printed right under it
             if gap > 1 or not slot.overlaps(piece, 12) or not _same_person(slot.printed.text, piece.text):
@@ -190,7 +198,7 @@ def signers(slots: list[Slot], titled: bool = True) -> list[Slot]:
     named = [s for s in slots if s.name is not None]
     if any(s.signed for s in named):
         starred = any(s.starred for s in named)
-        attorney = next((k for k in range(len(named) - 1, -1, -1) if _attorney(named[k])), None)
+        attorney = next((k for k in range(len(named) - 1, -1, -1) if signed_by_attorney(named[k])), None)
         if attorney is not None and not starred:
             # signed by an attorney for each: the directors over him are signers
             return [s for k, s in enumerate(named) if s.signed or k < attorney and not s.ruled]
@@ -200,5 +208,6 @@ def signers(slots: list[Slot], titled: bool = True) -> list[Slot]:
     return named
 
 
-def _attorney(slot: Slot) -> bool:
+def signed_by_attorney(slot: Slot) -> bool:
+    """Whether the signer is an attorney-in-fact."""
     return any(re.search(r"(?i)attorney", p.text) for p in (*slot.titles, *slot.roles))

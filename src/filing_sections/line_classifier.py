@@ -1,0 +1,279 @@
+"""Training of the line model, as a scikit-learn estimator.
+
+A sample is a document, so that whatever splits samples splits documents, and by group companies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from warnings import catch_warnings, simplefilter
+
+import numpy as np
+from joblib import Parallel, delayed
+from scipy import sparse
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import SGDClassifier
+from sklearn.metrics import f1_score
+from sklearn.model_selection import GroupKFold
+from sklearn.neural_network import MLPClassifier
+
+from .context import context
+from .corpus import LabelledDocument
+from .features import Features, features
+from .labels import ENTITY_LABELS, LABELS
+from .lines import Lines
+from .sections import (
+    ATTACHED_STATE,
+    LABEL_OF_STATE,
+    STATES,
+    SectionModel,
+    as_evidence,
+    by_label,
+    standardise,
+    states_of,
+)
+from .viterbi import log_transitions
+
+
+class LineClassifier(ClassifierMixin, BaseEstimator):
+    """Labels the lines of documents, seeing each line among its neighbours.
+
+    Parameters:
+        n_folds: folds, by group, for the first stage's out-of-fold evidence, and for calibration.
+        word_passes, word_penalty: passes over the lines, and L2 penalty, of the first stage's linear models.
+        n_networks, n_hidden, passes, penalty: of the second stage's networks, whose probabilities are averaged.
+        step_weight: how much the steps between states count in decoding, against the lines' own probabilities.
+        random_state: seed of everything.
+        progress: called with a line of text as training goes on.
+
+    Attributes:
+        model_: the trained SectionModel; it alone is saved.
+        out_of_fold_: the states' probabilities for each document, shape (n, n_states), from networks that never saw
+            its company. (The evidence they see is out-of-fold too, but of models that saw other folds.)
+        classes_: the labels, in the order of `predict_proba`'s columns.
+
+    X is a list of `Lines` (or of `Features`, to compute them once); y a list of arrays of states, as `states_of` makes
+    them, one entry a line that is not blank. With a splitter such as `GroupKFold()`, `cross_val_score` works on it.
+    """
+
+    def __init__(
+        self,
+        n_folds: int = 5,
+        word_passes: int = 8,
+        word_penalty: float = 1e-6,
+        n_networks: int = 3,
+        n_hidden: int = 96,
+        passes: int = 8,
+        penalty: float = 1e-3,
+        step_weight: float = 0.2,
+        random_state: int = 0,
+        progress: Callable[[str], None] | None = None,
+    ) -> None:
+        self.n_folds = n_folds
+        self.word_passes = word_passes
+        self.word_penalty = word_penalty
+        self.n_networks = n_networks
+        self.n_hidden = n_hidden
+        self.passes = passes
+        self.penalty = penalty
+        self.step_weight = step_weight
+        self.random_state = random_state
+        self.progress = progress
+
+    def fit(
+        self,
+        X: Sequence[Lines | Features],
+        y: Sequence[np.ndarray],
+        groups: Sequence[str] | None = None,
+        hints: Sequence[np.ndarray] | None = None,
+    ) -> LineClassifier:
+        """Train on documents.
+
+        Args:
+            X: the documents. y: their states.
+            groups: each document's company, so that evidence comes from models that never saw it.
+            hints: bool, shape (n, n_hints), a document: more that the first stage shall learn to tell (see `hints_of`).
+        """
+        found = _features(X)
+        groups = range(len(found)) if groups is None else groups
+        sizes = [len(states) for states in y]
+        folds = np.empty(len(found), int)
+        splitter = GroupKFold(min(self.n_folds, len(set(groups))), shuffle=True, random_state=self.random_state)
+        for k, (_, out) in enumerate(splitter.split(found, groups=groups)):
+            folds[out] = k
+        of_line = np.repeat(folds, sizes)
+
+        words = sparse.vstack([with_neighbours(f.words) for f in found], format="csr")
+        told = np.vstack([targets(states, hint) for states, hint in zip(y, hints or [None] * len(y), strict=True)])
+        evidence = np.empty(told.shape, np.float32)
+        for k in range(folds.max() + 1):
+            self._say(f"evidence, fold {k + 1} of {folds.max() + 1}")
+            weights, bias = self._fit_words(words[of_line != k], told[of_line != k])
+            evidence[of_line == k] = as_evidence(words[of_line == k] @ weights + bias)
+        self._say("evidence, all documents")
+        weights, bias = self._fit_words(words, told)
+        del words
+
+        by_document = np.split(evidence, np.cumsum(sizes)[:-1])
+        x = np.concatenate(
+            [block for f, e in zip(found, by_document, strict=True) if len(e) for block in _context(f, e)]
+        )
+        mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-3
+        standardise(x, mean, scale)
+        states = np.concatenate(y)
+        networks = [self._fit_network(x, states, seed, "all documents") for seed in range(self.n_networks)]
+        first, steps = log_transitions([s for s in y if len(s)], len(STATES))
+        parts = {
+            "word_weights": weights,
+            "word_bias": bias,
+            "mean": mean,
+            "scale": scale,
+            "first": self.step_weight * first,
+            "steps": self.step_weight * steps,
+            "said": [0, 1],
+            "right": [0, 1],
+        }
+        model = _model(parts, networks)
+
+        # What a line's probability is worth shows on documents that the networks have not seen.
+        unseen = np.empty((len(x), len(STATES)), np.float32)
+        for k in range(folds.max() + 1):
+            network = self._fit_network(x[of_line != k], states[of_line != k], 0, f"fold {k + 1} of {folds.max() + 1}")
+            unseen[of_line == k] = _model(parts, [network]).network_probabilities(x[of_line == k])
+        self.out_of_fold_ = np.split(unseen, np.cumsum(sizes)[:-1])
+        self.model_ = replace(model, **_calibration(model, self.out_of_fold_, y))
+        self.classes_ = np.array(LABELS)
+        return self
+
+    def predict(self, X: Sequence[Lines | Features]) -> list[np.ndarray]:
+        """The states of each document's lines that are not blank, after decoding."""
+        return [self.model_.decode(p) for p in self.predict_state_proba(X)]
+
+    def predict_proba(self, X: Sequence[Lines | Features]) -> list[np.ndarray]:
+        """The labels' probabilities, shape (n, n_labels), for each document."""
+        return [by_label(p) for p in self.predict_state_proba(X)]
+
+    def predict_state_proba(self, X: Sequence[Lines | Features]) -> list[np.ndarray]:
+        """The states' probabilities, shape (n, n_states), for each document."""
+        return [self.model_.state_probabilities(f) for f in _features(X)]
+
+    def score(self, X: Sequence[Lines | Features], y: Sequence[np.ndarray]) -> float:
+        """Macro F1 over the labels, of all lines together."""
+        gold, given = (LABEL_OF_STATE[np.concatenate(states)] for states in (y, self.predict(X)))
+        return float(f1_score(gold, given, average="macro", labels=range(len(LABELS))))
+
+    def _fit_words(self, words: sparse.csr_matrix, told: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Weights, shape (n_offsets * n_words, n_evidence), and bias, (n_evidence,), of one linear model a column."""
+
+        def fit_one(column: np.ndarray) -> tuple[np.ndarray, float]:
+            if column.all() or not column.any():
+                return np.zeros(words.shape[1]), 10.0 if column.all() else -10.0
+            model = SGDClassifier(
+                loss="log_loss",
+                alpha=self.word_penalty,
+                max_iter=self.word_passes,
+                tol=None,
+                random_state=self.random_state,
+            ).fit(words, column)
+            return model.coef_[0], model.intercept_[0]
+
+        weights, bias = zip(*Parallel(n_jobs=2, prefer="threads")(delayed(fit_one)(c) for c in told.T), strict=True)
+        # rounded as they are saved, so that a model is the same before and after
+        return np.stack(weights, axis=1).astype(np.float16).astype(np.float32), np.array(bias, np.float32)
+
+    def _fit_network(self, x: np.ndarray, states: np.ndarray, seed: int, of: str) -> MLPClassifier:
+        self._say(f"network {seed + 1}, {of}")
+        network = MLPClassifier(
+            (self.n_hidden,),
+            alpha=self.penalty,
+            batch_size=min(256, len(x)),
+            max_iter=self.passes,
+            n_iter_no_change=self.passes,
+            random_state=self.random_state + seed,
+        )
+        with catch_warnings():
+            simplefilter("ignore", ConvergenceWarning)  # it stops after `passes` on purpose
+            return network.fit(x, states)
+
+    def _say(self, text: str) -> None:
+        if self.progress:
+            self.progress(text)
+
+
+def targets(states: np.ndarray, hints: np.ndarray | None = None) -> np.ndarray:
+    """What the first stage learns to tell of each line, bool, shape (n, n_evidence).
+
+    The labels; whether the line is in an attached exhibit, and whether its state is new; then the hints.
+    """
+    label, attached = LABEL_OF_STATE[states], ATTACHED_STATE[states]
+    begins = np.diff(states, prepend=-1) != 0
+    columns = [np.eye(len(LABELS), dtype=bool)[label], attached[:, None], begins[:, None]]
+    return np.hstack(columns if hints is None else [*columns, hints])
+
+
+def hints_of(document: LabelledDocument) -> np.ndarray:
+    """For each line that is not blank: which entities stand on it, and whether a signer is named there."""
+    hints = np.zeros((len(document.lines), len(ENTITY_LABELS) + 1), bool)
+    for start, end, label in document.entities:
+        first, last = np.searchsorted(document.lines.start, [start, end - 1], side="right") - 1
+        hints[first : last + 1, ENTITY_LABELS.index(label)] = True
+    for signature in document.signatures:
+        hints[signature["line"] - 1, -1] = True
+    return hints[[label is not None for label in document.labels]]
+
+
+def gold_states(document: LabelledDocument) -> np.ndarray:
+    """A document's gold states, shape (n,)."""
+    return states_of(document.labels, document.attached)
+
+
+def with_neighbours(words: sparse.csr_matrix) -> sparse.csr_matrix:
+    """The words of each line beside those of the lines at SectionModel.OFFSETS, shape (n, n_offsets * n_words)."""
+    n = words.shape[0]
+    return sparse.hstack(
+        [sparse.eye_array(n, n, k=offset, format="csr", dtype=np.float32) @ words for offset in SectionModel.OFFSETS],
+        format="csr",
+    )
+
+
+def _context(found: Features, evidence: np.ndarray) -> Iterator[np.ndarray]:
+    return context(found.columns, evidence, len(LABELS))
+
+
+def _model(parts: dict[str, np.ndarray], networks: list[MLPClassifier]) -> SectionModel:
+    n_hidden = len(networks[0].intercepts_[0])
+    output_weights = np.zeros((len(networks), n_hidden, len(STATES)))
+    output_bias = np.full((len(networks), len(STATES)), -20.0)  # a state that training never saw
+    for k, network in enumerate(networks):
+        if len(network.classes_) < 3:
+            raise ValueError("the training documents hold fewer than three kinds of lines; at least three are needed")
+        output_weights[k][:, network.classes_] = network.coefs_[1]
+        output_bias[k][network.classes_] = network.intercepts_[1]
+    parts = parts | {
+        "hidden_weights": np.stack([n.coefs_[0] for n in networks]),
+        "hidden_bias": np.stack([n.intercepts_[0] for n in networks]),
+        "output_weights": output_weights,
+        "output_bias": output_bias,
+    }
+    return SectionModel(**{name: np.asarray(part, np.float32) for name, part in parts.items()})
+
+
+def _calibration(model: SectionModel, unseen: Sequence[np.ndarray], y: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
+    """How often a decoded label is right, by the probability that it was given (isotonic regression)."""
+    said, right = [], []
+    for by_state, states in zip(unseen, y, strict=True):
+        given, gold = LABEL_OF_STATE[model.decode(by_state)], LABEL_OF_STATE[states]
+        said.append(by_label(by_state)[np.arange(len(given)), given])
+        right.append(given == gold)
+    fitted = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(np.concatenate(said), np.concatenate(right))
+    return {
+        "said": np.asarray(fitted.X_thresholds_, np.float32),
+        "right": np.asarray(fitted.y_thresholds_, np.float32),
+    }
+
+
+def _features(X: Sequence[Lines | Features]) -> list[Features]:
+    return [x if isinstance(x, Features) else features(x) for x in X]

@@ -1,0 +1,202 @@
+"""The line model: features -> label and probability of each line, and the attached exhibits.
+
+    Lines -> Sections
+
+Two stages and a decoding. First, linear models say of each line what its words, and those of the lines next to it,
+make it. Then small neural networks see that evidence far up and down the document, beside the feature table. Last,
+the run of states that is likeliest as a whole is taken, so that regions do not fray.
+
+A state is a label, inside an attached exhibit or outside: where an exhibit begins, nothing is body until it ends.
+Training is in `line_classifier`; predicting needs numpy and scipy alone, so that a model does not age with its library.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+from scipy.special import expit
+
+from .context import context, shifted
+from .features import Features, features
+from .labels import LABELS, Label
+from .lines import Lines
+from .viterbi import viterbi
+
+#: (label, whether inside an attached exhibit), in the order of the second stage's outputs.
+STATES: tuple[tuple[Label, bool], ...] = (
+    *((label, False) for label in LABELS),
+    (Label.SIGNATURE, True),
+    (Label.EXHIBIT, True),
+    (Label.BOILERPLATE, True),
+)
+LABEL_OF_STATE = np.array([LABELS.index(label) for label, _ in STATES])
+ATTACHED_STATE = np.array([attached for _, attached in STATES])
+
+
+@dataclass(frozen=True, eq=False)
+class Sections:
+    """What the model says of a document's lines.
+
+    Attributes:
+        labels: one a line; None where the line is blank.
+        probabilities: float64, shape (n_lines,): the label's calibrated probability; NaN where the line is blank.
+        attached: line ranges (from 1, inclusive) of attached exhibits.
+    """
+
+    labels: list[Label | None]
+    probabilities: np.ndarray
+    attached: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, eq=False)
+class SectionModel:
+    """The trained parameters, as arrays.
+
+    Attributes:
+        word_weights: float32, shape (n_offsets * n_words, n_evidence): of the words of the lines at OFFSETS.
+        word_bias: float32, shape (n_evidence,).
+        mean, scale: float32, shape (n_context,): of the context, in training.
+        hidden_weights, hidden_bias: float32, shape (n_networks, n_context, n_hidden) and (n_networks, n_hidden).
+        output_weights, output_bias: float32, shape (n_networks, n_hidden, n_states) and (n_networks, n_states).
+        first, steps: float32: scores of first states and of steps between states, as `viterbi` takes them.
+        said, right: float32, shape (k,): a label's probability as the networks say it, and as it turned out.
+    """
+
+    word_weights: np.ndarray
+    word_bias: np.ndarray
+    mean: np.ndarray
+    scale: np.ndarray
+    hidden_weights: np.ndarray
+    hidden_bias: np.ndarray
+    output_weights: np.ndarray
+    output_bias: np.ndarray
+    first: np.ndarray
+    steps: np.ndarray
+    said: np.ndarray
+    right: np.ndarray
+
+    #: The words of the line itself, of the one before and of the one after speak in the first stage.
+    OFFSETS = (0, -1, 1)
+    #: Context beyond so many standard deviations tells no more.
+    CLIP = 6.0
+
+    def predict(self, lines: Lines, is_exhibit: bool = False) -> Sections:
+        """Label every line of a document; `is_exhibit` where it is known that the whole document is an exhibit."""
+        found = features(lines)
+        labels: list[Label | None] = [None] * len(lines)
+        probabilities = np.full(len(lines), np.nan)
+        if not len(found.rows):
+            return Sections(labels, probabilities, [])
+        by_state = self.state_probabilities(found)
+        if is_exhibit:
+            by_state = np.where(ATTACHED_STATE, by_state + 1e-6, 0)
+            by_state /= by_state.sum(axis=1, keepdims=True)
+        states = self.decode(by_state)
+        chosen = by_label(by_state)[np.arange(len(states)), LABEL_OF_STATE[states]]
+        probabilities[found.rows] = np.interp(chosen, self.said, self.right)
+        for row, label in zip(found.rows.tolist(), LABEL_OF_STATE[states].tolist(), strict=True):
+            labels[row] = LABELS[label]
+        return Sections(labels, probabilities, attached_ranges(found.rows, ATTACHED_STATE[states]))
+
+    def evidence(self, found: Features) -> np.ndarray:
+        """The first stage's probabilities, float32, shape (n, n_evidence); those of the labels sum to 1."""
+        n_words = found.words.shape[1]
+        margins = np.tile(self.word_bias, (len(found.rows), 1))
+        for k, offset in enumerate(self.OFFSETS):
+            margins += shifted(found.words @ self.word_weights[k * n_words : (k + 1) * n_words], offset)
+        return as_evidence(margins)
+
+    def state_probabilities(self, found: Features, evidence: np.ndarray | None = None) -> np.ndarray:
+        """The second stage's probabilities, float32, shape (n, n_states)."""
+        evidence = self.evidence(found) if evidence is None else evidence
+        blocks = []
+        for x in context(found.columns, evidence, len(LABELS)):
+            standardise(x, self.mean, self.scale)
+            blocks.append(self.network_probabilities(x))
+        return np.concatenate(blocks)
+
+    def decode(self, by_state: np.ndarray) -> np.ndarray:
+        """The likeliest run of states, shape (n,), as indices into STATES."""
+        return viterbi(np.log(np.maximum(by_state, 1e-7)), self.first, self.steps)
+
+    def network_probabilities(self, x: np.ndarray) -> np.ndarray:
+        """The networks' mean probabilities, float32, shape (n, n_states), from standardised context."""
+        total = np.zeros((len(x), len(STATES)), np.float32)
+        for network in range(len(self.hidden_weights)):
+            hidden = np.maximum(x @ self.hidden_weights[network] + self.hidden_bias[network], 0)
+            scores = hidden @ self.output_weights[network] + self.output_bias[network]
+            scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+            total += scores / scores.sum(axis=1, keepdims=True)
+        return total / len(self.hidden_weights)
+
+    def to_bytes(self) -> bytes:
+        """A numpy archive without pickles, word weights in half precision. The same model gives the same bytes."""
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for field in fields(self):
+                array = getattr(self, field.name)
+                member = io.BytesIO()
+                array = array.astype(np.float16) if field.name == "word_weights" else array
+                np.lib.format.write_array(member, np.ascontiguousarray(array), allow_pickle=False)
+                archive.writestr(zipfile.ZipInfo(f"{field.name}.npy", (1980, 1, 1, 0, 0, 0)), member.getvalue())
+        return buffer.getvalue()
+
+    @classmethod
+    def from_file(cls, path: Path) -> SectionModel:
+        """Read what `to_bytes` wrote. Raises ValueError where an array is missing or holds objects."""
+        with np.load(path, allow_pickle=False) as archive:
+            missing = [field.name for field in fields(cls) if field.name not in archive]
+            if missing:
+                raise ValueError(f"{path}: no array {missing[0]!r} in the line model")
+            return cls(**{field.name: archive[field.name].astype(np.float32) for field in fields(cls)})
+
+
+def as_evidence(margins: np.ndarray) -> np.ndarray:
+    """Margins of the linear models as probabilities, shape as given; those of the labels sum to 1."""
+    evidence = expit(margins)
+    labels = evidence[:, : len(LABELS)]
+    labels /= np.maximum(labels.sum(axis=1, keepdims=True), 1e-6)
+    return evidence.astype(np.float32)
+
+
+def standardise(x: np.ndarray, mean: np.ndarray, scale: np.ndarray) -> None:
+    """Bring context to zero mean and unit scale, in place."""
+    x -= mean
+    x /= scale
+    np.clip(x, -SectionModel.CLIP, SectionModel.CLIP, out=x)
+
+
+def by_label(by_state: np.ndarray) -> np.ndarray:
+    """Probabilities of the labels, shape (n, n_labels), from those of the states, (n, n_states)."""
+    out = np.zeros((len(by_state), len(LABELS)), by_state.dtype)
+    for state, label in enumerate(LABEL_OF_STATE):
+        out[:, label] += by_state[:, state]
+    return out
+
+
+def attached_ranges(rows: np.ndarray, attached: np.ndarray) -> list[tuple[int, int]]:
+    """Line ranges (from 1, inclusive) of the runs where `attached`, a bool for each of `rows`, holds."""
+    turns = np.flatnonzero(np.diff(np.concatenate(([False], attached, [False])).astype(np.int8)))
+    return [(int(rows[a]) + 1, int(rows[b - 1]) + 1) for a, b in zip(turns[::2], turns[1::2], strict=True)]
+
+
+def states_of(labels: Sequence[Label | None], attached: Sequence[tuple[int, int]]) -> np.ndarray:
+    """The states of the lines that are not blank, shape (n,), from gold labels and attached ranges."""
+    inside = np.zeros(len(labels), bool)
+    for first, last in attached:
+        inside[first - 1 : last] = True
+    index = {state: k for k, state in enumerate(STATES)}
+    # cover or body inside an attached exhibit would go against the guidelines; it reads as exhibit
+    return np.array(
+        [
+            index.get((label, bool(within)), index[Label.EXHIBIT, True])
+            for label, within in zip(labels, inside, strict=True)
+            if label is not None
+        ],
+        np.int64,
+    )

@@ -7,62 +7,26 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.training import Example
-from thinc.api import Adam, use_ops
 from threadpoolctl import ThreadpoolController
 
+from . import entity_crf  # noqa: F401  registers the component
 from .corpus import LabelledDocument
-from .entity_docs import LAYOUT_ATTRS, Chunk, chunks
+from .entity_docs import Chunk, chunks
 from .filing import Entity
 from .labels import ENTITY_LABELS, EntityLabel, Label
 from .lines import Lines
 
 Item = tuple[Lines, Sequence[Label | None], Sequence[tuple[int, int]]]
 
-WIDTH = 64
-DEPTH = 3
-EMBED_ROWS = {"NORM": 4000, "PREFIX": 500, "SUFFIX": 2000, "SHAPE": 1000} | dict.fromkeys(LAYOUT_ATTRS, 1000)
-NER_CONFIG = {
-    "update_with_oracle_cut_size": 30,  # short pieces make wide batches, which numpy likes
-    "model": {
-        "@architectures": "spacy.TransitionBasedParser.v2",
-        "state_type": "ner",
-        "extra_state_tokens": True,
-        "hidden_width": 64,
-        "maxout_pieces": 2,
-        "use_upper": True,
-        "tok2vec": {
-            "@architectures": "spacy.Tok2Vec.v2",
-            "embed": {
-                "@architectures": "spacy.MultiHashEmbed.v2",
-                "width": WIDTH,
-                "attrs": list(EMBED_ROWS),
-                "rows": list(EMBED_ROWS.values()),
-                "include_static_vectors": False,
-            },
-            "encode": {
-                "@architectures": "spacy.MaxoutWindowEncoder.v2",
-                "width": WIDTH,
-                "depth": DEPTH,
-                "window_size": 1,
-                "maxout_pieces": 3,
-            },
-        },
-    },
-}
-
-#: Tokens seen in training, over all passes.
-TRAINING_TOKENS = 1_000_000
-LEARN_RATE = 0.002
-DROPOUT = 0.15
-BATCH_TOKENS = 600
+#: Passes over the training data, and the L2 penalty of the random field's weights.
+PASSES = 12
+L2 = 0.1
 #: Share of the chunks without any entity that training leaves out.
 LEAVE_OUT_EMPTY = 0.7
 
@@ -89,34 +53,27 @@ class EntityRecognizer:
         labels: Sequence[Sequence[Label | None]] | None = None,
         attached: Sequence[Sequence[tuple[int, int]]] | None = None,
         seed: int = 0,
-        tokens: int = TRAINING_TOKENS,
+        passes: int = PASSES,
         progress: Callable[[int, int], None] | None = None,
     ) -> EntityRecognizer:
         """Train on the documents' gold regions, and on predicted ones where they are given.
 
         Args:
             labels, attached: predicted (out-of-fold) line labels and attached ranges, one sequence a document.
-            tokens: how many tokens to train on, over all passes; time grows with it in a straight line.
-            progress: called with (tokens seen, tokens) after each step.
+            passes: over the training data; time grows with them in a straight line.
+            progress: called with (passes done, passes) after each pass.
 
         The same documents and seed give the same pipeline, byte for byte on one machine.
         """
-        with _ops():
-            nlp = spacy.blank("en")
-            ner = nlp.add_pipe("ner", config=NER_CONFIG)
-            spacy.util.fix_random_seed(seed)
-            rng = random.Random(seed)
-            examples = list(_examples(nlp, documents, None, None, rng))
-            if labels is not None:
-                examples += _examples(nlp, documents, labels, attached, rng)
-            for label in ENTITY_LABELS:
-                ner.add_label(label.value)
-            nlp.initialize(lambda: examples[:200])
-            optimizer = Adam(LEARN_RATE, use_averages=True, L2=0.01, L2_is_weight_decay=True, grad_clip=1.0)
-            recogniser = cls(nlp)
-            with recogniser._threads.limit(limits=1):
-                _train(ner, examples, optimizer, tokens, rng, progress)
-            _keep_averages(nlp, optimizer)
+        nlp = spacy.blank("en")
+        crf = nlp.add_pipe("entity_crf")
+        rng = random.Random(seed)
+        docs = list(_training_docs(nlp, documents, None, None, rng))
+        if labels is not None:
+            docs += _training_docs(nlp, documents, labels, attached, rng)
+        recogniser = cls(nlp)
+        with recogniser._threads.limit(limits=1):
+            crf.fit(docs, labels=list(ENTITY_LABELS), passes=passes, l2=L2, seed=seed, progress=progress)
         return recogniser
 
     def recognise(self, items: Iterable[Item]) -> Iterator[list[Entity]]:
@@ -148,15 +105,7 @@ class EntityRecognizer:
     @classmethod
     def from_disk(cls, path: Path | str) -> EntityRecognizer:
         """Read what `to_disk` wrote."""
-        with _ops():
-            return cls(spacy.load(path))
-
-
-@contextmanager
-def _ops() -> Iterator[None]:
-    """Layers made in here multiply by numpy, whose BLAS knows the processor better than thinc's blis does."""
-    with use_ops("numpy", use_blis=False):
-        yield
+        return cls(spacy.load(path))
 
 
 def _entities(doc: Doc, text: str) -> Iterator[Entity]:
@@ -167,22 +116,22 @@ def _entities(doc: Doc, text: str) -> Iterator[Entity]:
             yield Entity(start, end, EntityLabel(span.label_), text[start:end])
 
 
-def _examples(
+def _training_docs(
     nlp: Language,
     documents: Sequence[LabelledDocument],
     labels: Sequence[Sequence[Label | None]] | None,
     attached: Sequence[Sequence[tuple[int, int]]] | None,
     rng: random.Random,
-) -> Iterator[Example]:
+) -> Iterator[Doc]:
     for n, document in enumerate(documents):
         given = document.labels if labels is None else labels[n]
         ranges = document.attached if attached is None else attached[n]
         for chunk in chunks(document.lines, given, ranges):
-            reference = chunk.to_doc(nlp.vocab)
-            spans = gold_spans(reference, document.entities)
+            doc = chunk.to_doc(nlp.vocab)
+            spans = gold_spans(doc, document.entities)
             if spans or rng.random() >= LEAVE_OUT_EMPTY:
-                reference.set_ents(spans)
-                yield Example(chunk.to_doc(nlp.vocab), reference)
+                doc.set_ents(spans)
+                yield doc
 
 
 def gold_spans(doc: Doc, entities: Sequence[tuple[int, int, str]]) -> list[Span]:
@@ -196,40 +145,3 @@ def gold_spans(doc: Doc, entities: Sequence[tuple[int, int, str]]) -> list[Span]
         if first < after and not overlaps and chunk.candidate[first]:
             spans.append(Span(doc, first, after, label))
     return spans
-
-
-def _train(
-    ner,
-    examples: list[Example],
-    optimizer: Adam,
-    tokens: int,
-    rng: random.Random,
-    progress: Callable[[int, int], None] | None,
-) -> None:
-    seen = step = 0
-    order: list[int] = []
-    while seen < tokens:
-        optimizer.learn_rate = LEARN_RATE * min(1.0, (step + 1) / 40) * max(0.05, 1 - seen / tokens)
-        batch: list[Example] = []
-        size = 0
-        while size < BATCH_TOKENS:
-            if not order:
-                order = rng.sample(range(len(examples)), len(examples))
-            batch.append(examples[order.pop()])
-            size += len(batch[-1].predicted)
-        # Language.update would copy and align every example again
-        ner.update(batch, sgd=optimizer, drop=DROPOUT)
-        seen += size
-        step += 1
-        if progress:
-            progress(min(seen, tokens), tokens)
-
-
-def _keep_averages(nlp: Language, optimizer: Adam) -> None:
-    """Set the parameters to their averages over training, which generalise better than the last ones."""
-    for _, pipe in nlp.pipeline:
-        for node in pipe.model.walk():
-            for name in node.param_names:
-                average = optimizer.averages.get((node.id, name))
-                if average is not None:
-                    node.set_param(name, average)

@@ -1,7 +1,7 @@
 r"""The lines that can hold entities, cut into spaCy Docs with their layout as token attributes.
 
-A Doc is a chunk of consecutive candidate lines, without white space tokens; layout reaches the model through
-attributes that a blank pipeline leaves empty (`LAYOUT_ATTRS`), so that spaCy's own MultiHashEmbed can read it.
+A Doc is a chunk of consecutive candidate lines, without white space tokens; what is known of the layout stands beside
+it, one row a token, in ``doc.user_data["layout"]``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
-from spacy.attrs import DEP, ENT_ID, ENT_KB_ID, LEMMA, TAG
 from spacy.strings import hash_string
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -21,9 +20,20 @@ from spacy.vocab import Vocab
 from .labels import LABELS, Label
 from .lines import Lines
 
-#: Where the layout stands in a Doc: place in the line and the line's label; the first word of the line, of the line
-#: below, of the line above; gaps and column.
-LAYOUT_ATTRS = {"TAG": TAG, "LEMMA": LEMMA, "DEP": DEP, "ENT_KB_ID": ENT_KB_ID, "ENT_ID": ENT_ID}
+#: The columns of the layout. "cell": the part of a line between gaps of three spaces; "name": a run of capitalised
+#: words; "up", "down": the word over and under this one; "caption": the bracketed line next below; "colon": the line
+#: above that ended with a colon.
+LAYOUT = (
+    *("place", "lead", "below", "above", "gap", "line", "cell", "cell_place", "up", "down", "caption", "colon"),
+    *("name_first", "name_last", "name_before", "name_after", "name_place"),
+)
+
+#: A gap of so many characters ends a cell.
+CELL_GAP = 3
+#: Words that a name may hold between capitalised ones.
+JOINING = frozenset({"&", "of", "and", "the", "for", "de"})
+#: So many lines away a caption or a colon still counts.
+CAPTION_REACH = 6
 
 #: A chunk ends at the first blank line after so many tokens, and anywhere after twice as many.
 CHUNK_TOKENS = 300
@@ -47,7 +57,6 @@ TOKEN = re.compile(
 )
 
 _LABEL_CODE = {label: code for code, label in enumerate(LABELS, 1)}
-_NOTHING = hash_string("")
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +67,7 @@ class Chunk:
         words: the tokens' texts.
         start, end: int64, shape (n_tokens,): offsets into the document's text.
         candidate: bool, shape (n_tokens,): False for tokens of lines that are here as context only.
-        layout: uint64, shape (n_tokens, len(LAYOUT_ATTRS)).
+        layout: uint64, shape (n_tokens, len(LAYOUT)); hashes and codes, of no order.
     """
 
     words: list[str]
@@ -68,10 +77,9 @@ class Chunk:
     layout: np.ndarray
 
     def to_doc(self, vocab: Vocab) -> Doc:
-        """A Doc of the tokens, the layout in its attributes; the chunk itself is under ``doc.user_data["chunk"]``."""
+        """A Doc of the tokens; the layout and the chunk itself are in its ``user_data``."""
         doc = Doc(vocab, words=self.words, spaces=[False] * len(self.words))
-        doc.from_array(list(LAYOUT_ATTRS.values()), self.layout)
-        doc.user_data["chunk"] = self
+        doc.user_data["layout"], doc.user_data["chunk"] = self.layout, self
         return doc
 
 
@@ -136,15 +144,31 @@ class _TokenCache(dict):
     def lead(self, k: int) -> int:
         """The hash of the line's first word, with the bracket before it; 0 outside the document."""
         if not 0 <= k < len(self.start) or not self[k]:
-            return _NOTHING
+            return 0
         found = self[k]
         word = found[0].group()
-        return _lead_hash(word, found[1].group() if word in "([" and len(found) > 1 else "")
+        return _word_hash(word) if word not in "([" or len(found) < 2 else _word_hash("(" + found[1].group())
+
+    def caption(self, k: int) -> int:
+        return self.lead(k) if self[k] and self[k][0].group() == "(" else 0
+
+    def colon(self, k: int) -> int:
+        found = self[k]
+        return _word_hash(found[-2].group()) if len(found) > 1 and found[-1].group() == ":" else 0
 
 
 @lru_cache(maxsize=1 << 16)
-def _lead_hash(word: str, after: str) -> int:
-    return hash_string("0" * min(len(word), 5) if word[0].isdigit() else word.lower() + after.lower())
+def _word_hash(word: str) -> int:
+    return hash_string("0" * min(len(word), 5) if word[0].isdigit() else word.lower())
+
+
+def _nearest(marks: list[int]) -> np.ndarray:
+    """The last mark (not 0) at or before each line, with its distance, within CAPTION_REACH lines; else 0."""
+    out, mark, far = [], 0, CAPTION_REACH
+    for here in marks:
+        mark, far = (here, 0) if here else (mark, far + 1)
+        out.append((mark + far) % 2**64 if mark and far < CAPTION_REACH else 0)
+    return np.array(out, np.uint64)
 
 
 def _chunk(
@@ -160,31 +184,95 @@ def _chunk(
     words = [match.group() for match in found]
     spans = np.array([match.span() for match in found], np.int64).reshape(-1, 2)
     start, end = spans[:, 0], spans[:, 1]
+    ids = np.array([_word_hash(word) for word in words], np.uint64)
+    capital = np.array([word[0].isupper() for word in words])
 
     rows = np.array(run)
     length = np.array([len(tokens[k]) for k in run])
     of_line = np.repeat(np.arange(len(run)), length)
     index = np.arange(len(words)) - np.repeat(np.cumsum(length) - length, length)
     left = np.minimum(length[of_line] - index, 3)
+    line_start = lines.start[filled[rows]][of_line]
+    gap = start - np.where(index == 0, line_start, np.append(0, end[:-1]))
 
     label = np.array([_LABEL_CODE[labels[filled[k]]] if keep[k] else 0 for k in run])
-    line_start = lines.start[filled[rows]][of_line]
-    gap_before = np.minimum(start - np.where(index == 0, line_start, np.append(0, end[:-1])), 3)
-    gap_after = np.where(left == 1, 4, np.append(np.minimum(start[1:] - end[:-1], 3), 4))
-    column = np.minimum((start - line_start) // 12, 7)
+    capitals = np.bincount(of_line, capital, len(run))
+    blank_after = np.append(blank_before, True)[rows + 1]
+    line_columns = [
+        np.array([tokens.lead(k) for k in run], np.uint64),
+        np.array([tokens.lead(k + 1) for k in run], np.uint64) + blank_after.astype(np.uint64),
+        np.array([tokens.lead(k - 1) for k in run], np.uint64) + blank_before[rows].astype(np.uint64),
+        1 + label * 16 + (capitals * 2 > length) * 8 + np.searchsorted([1, 2, 3, 5, 9], length),
+        _nearest([tokens.caption(k) for k in reversed(run)])[::-1],
+        _nearest([tokens.colon(k) for k in run]),
+    ]
+    lead, below, above, kind, caption, colon = (
+        np.asarray(column).astype(np.uint64)[of_line] for column in line_columns
+    )
 
-    n_lines = len(filled)
-    blank_after = np.array([k + 1 >= n_lines or bool(blank_before[k + 1]) for k in run])
-    lead = np.array([tokens.lead(k) for k in run], np.uint64)
-    below = np.array([tokens.lead(k + 1) for k in run], np.uint64) + blank_after.astype(np.uint64)
-    above = np.array([tokens.lead(k - 1) for k in run], np.uint64) + blank_before[rows].astype(np.uint64)
+    gap_before = np.minimum(gap, 3)
+    gap_after = np.where(left == 1, 4, np.append(gap_before[1:], 4))
+    new_cell = (gap >= CELL_GAP) | (index == 0)
+    cell_first, cell_after = _pieces(new_cell)
+    column = start - line_start
+    up, down = _aligned(of_line, column, column + end - start, ids)
     layout = np.column_stack(
         [
             (1 + label[of_line] * 16 + np.minimum(index, 3) * 4 + left).astype(np.uint64),
-            lead[of_line] + (index == 0).astype(np.uint64),
-            below[of_line],
-            above[of_line],
-            (1 + ((gap_before * 5 + gap_after) * 2 + (index == 0)) * 8 + column).astype(np.uint64),
+            lead + (index == 0).astype(np.uint64),
+            below,
+            above,
+            (1 + ((gap_before * 5 + gap_after) * 2 + (index == 0)) * 8 + np.minimum(column // 12, 7)).astype(np.uint64),
+            kind,
+            ids[cell_first],
+            _place(cell_first, cell_after),
+            up,
+            down,
+            caption,
+            colon,
+            *_name_columns(words, ids, capital, new_cell),
         ]
     )
     return Chunk(words, start, end, keep[rows][of_line], np.ascontiguousarray(layout))
+
+
+def _pieces(opens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each token the first of its piece, and the first after its piece; `opens` says where pieces begin."""
+    first = np.flatnonzero(opens)
+    piece = np.cumsum(opens) - 1
+    return first[piece], np.append(first[1:], len(opens))[piece]
+
+
+def _place(first: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """How far from the begin and the end of its piece each token is, up to three."""
+    here = np.arange(len(first))
+    return (1 + np.minimum(here - first, 3) * 4 + np.minimum(after - here, 3)).astype(np.uint64)
+
+
+def _aligned(row: np.ndarray, column: np.ndarray, column_end: np.ndarray, ids: np.ndarray) -> list[np.ndarray]:
+    """The ids of the words over and under each word: those of the next line that share a column with it; else 0."""
+    wide = 1 << 32
+    key = row * wide + column
+    columns = []
+    for other in (row - 1, row + 1):
+        # the last word there that begins before this one ends
+        at = np.searchsorted(key, other * wide + column_end) - 1
+        at = np.maximum(at, 0)
+        meets = (row[at] == other) & (column_end[at] > column)
+        columns.append(np.where(meets, ids[at], np.uint64(0)))
+    return columns
+
+
+def _name_columns(words: list[str], ids: np.ndarray, capital: np.ndarray, new_cell: np.ndarray) -> list[np.ndarray]:
+    """Of the run of capitalised words that a token is in: first and last word, the words around it, place in it."""
+    inside = capital | np.array([word in JOINING for word in words])
+    opens = new_cell | ~inside | ~np.append(False, inside[:-1])
+    first, after = _pieces(opens)
+    padded = np.concatenate(([np.uint64(0)], ids, [np.uint64(0)]))
+    return [
+        np.where(inside, ids[first], np.uint64(1)),
+        np.where(inside, ids[after - 1], np.uint64(1)),
+        padded[first],
+        padded[after + 1],
+        _place(first, after),
+    ]

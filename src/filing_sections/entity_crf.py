@@ -1,0 +1,390 @@
+"""A spaCy component that marks entities with a linear-chain conditional random field over hashed features.
+
+On this corpus it beats spaCy's transition-based parser in exact spans, training time and speed
+(benchmarks/ENTITIES.md). Features are hashed in bulk for all tokens of a batch; there is no loop over tokens.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from spacy.attrs import ORTH
+from spacy.language import Language
+from spacy.pipeline import Pipe
+from spacy.strings import hash_string
+from spacy.tokens import Doc, Span
+from spacy.util import ensure_path, minibatch
+
+from .entity_docs import LAYOUT
+
+#: Columns of the token table: norm, prefix, suffix, shape of the word; then those of the layout.
+W, P, S, X = range(4)
+COLUMNS = 4 + len(LAYOUT)
+_L = {name: 4 + k for k, name in enumerate(LAYOUT)}
+
+#: Each feature: the (column, offset) cells that it joins.
+TEMPLATES: list[tuple[tuple[int, int], ...]] = [
+    *[((W, k),) for k in range(-3, 4)],
+    *[((X, k),) for k in range(-2, 3)],
+    ((P, 0),),
+    ((S, 0),),
+    ((S, -1),),
+    ((S, 1),),
+    ((W, 0), (X, 0)),
+    ((W, -1), (W, 0)),
+    ((W, 0), (W, 1)),
+    ((W, -2), (W, -1)),
+    ((W, 1), (W, 2)),
+    ((X, -1), (X, 0)),
+    ((X, 0), (X, 1)),
+    ((X, -1), (X, 0), (X, 1)),
+    *[((column, 0),) for column in _L.values()],
+    ((_L["place"], 0), (X, 0)),
+    ((_L["gap"], 0), (W, 0)),
+    ((_L["gap"], 0), (X, 0)),
+    ((_L["gap"], 1),),
+    ((_L["place"], -1),),
+    ((_L["caption"], 0), (X, 0)),
+    ((_L["colon"], 0), (X, 0)),
+    ((_L["cell"], 0), (X, 0)),
+    ((_L["up"], 0), (X, 0)),
+    ((_L["down"], 0), (X, 0)),
+    ((_L["name_last"], 0), (_L["name_place"], 0)),
+    ((_L["name_before"], 0), (_L["name_place"], 0)),
+    ((_L["name_after"], 0), (_L["name_place"], 0)),
+    ((_L["name_last"], 0), (_L["name_before"], 0)),
+    ((_L["line"], 0), (_L["name_place"], 0)),
+    ((_L["cell_place"], 0), (_L["line"], 0)),
+]
+#: Cells reach so many tokens to either side; so many empty tokens stand between two docs.
+REACH = 3
+BITS = 18
+#: Features of buckets that training saw less often are left out.
+MIN_COUNT = 2
+
+#: Training: tokens of a batch, and of a piece of a doc in it; AdaGrad's rate.
+BATCH_TOKENS = 6000
+PIECE_TOKENS = 50
+LEARN_RATE = 0.1
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_ODD = np.array([0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93], np.uint64)
+
+
+def word_ids(word: str) -> tuple[int, int, int, int]:
+    """Hashes of a word's norm, prefix, suffix and shape."""
+    lower = word.lower()
+    if word[0].isdigit():
+        year = len(word) == 4 and word[:2] in ("19", "20")
+        lower = "<year>" if year else "".join("0" if c.isdigit() else c for c in lower)
+    kinds = ["X" if c.isupper() else "x" if c.islower() else "0" if c.isdigit() else c for c in word]
+    shape = "".join(kind for k, kind in enumerate(kinds) if k < 2 or kind != kinds[k - 1] or kind != kinds[k - 2])
+    return tuple(hash_string(part) for part in (lower, lower[:3], lower[-3:], shape[:8]))
+
+
+class _WordTable:
+    """Word ids by orth, kept for words seen before."""
+
+    MAX_WORDS = 1 << 18
+
+    def __init__(self) -> None:
+        self.rows: dict[int, tuple[int, int, int, int]] = {}
+
+    def __call__(self, orths: np.ndarray, strings) -> np.ndarray:
+        unique, inverse = np.unique(orths, return_inverse=True)
+        if len(self.rows) > self.MAX_WORDS:
+            self.rows.clear()
+        rows = self.rows
+        table = []
+        for orth in unique.tolist():
+            ids = rows.get(orth)
+            if ids is None:
+                ids = rows[orth] = word_ids(strings[orth])
+            table.append(ids)
+        return np.array(table, np.uint64).reshape(-1, 4)[inverse]
+
+
+def hashed(table: np.ndarray, n_bits: int = BITS) -> np.ndarray:
+    """Buckets of each row's features, int32, shape (n_rows - 2 * REACH, len(TEMPLATES))."""
+    n = len(table) - 2 * REACH
+    buckets = np.empty((n, len(TEMPLATES)), np.int32)
+    shift = np.uint64(64 - n_bits)
+    mixed = table * _MIX
+    mixed ^= mixed >> np.uint64(29)
+    for t, template in enumerate(TEMPLATES):
+        key = np.full(n, (t + 1) * 0x632BE59BD9B4E019 % 2**64, np.uint64)
+        for k, (column, offset) in enumerate(template):
+            key += mixed[REACH + offset : REACH + offset + n, column] * _ODD[k]
+        key ^= key >> np.uint64(31)
+        buckets[:, t] = (key * _MIX) >> shift
+    return buckets
+
+
+@Language.factory("entity_crf", assigns=["doc.ents"])
+def make_entity_crf(nlp: Language, name: str) -> EntityCRF:
+    """An untrained component."""
+    return EntityCRF(nlp, name)
+
+
+class EntityCRF(Pipe):
+    """Marks ``doc.ents``. Reads ``doc.user_data["layout"]`` (uint64, one row a token) where it is there.
+
+    Attributes:
+        tags: the tags, "O" first, then "B-" and "I-" of each label.
+        weights: float32, shape (2 ** BITS, n_tags).
+        start, transitions: float32, shapes (n_tags,) and (n_tags, n_tags).
+    """
+
+    def __init__(self, nlp: Language, name: str = "entity_crf"):
+        self.vocab, self.name = nlp.vocab, name
+        self.tags: list[str] = ["O"]
+        self.weights = np.zeros((1, 1), np.float32)
+        self.start = np.zeros(1, np.float32)
+        self.transitions = np.zeros((1, 1), np.float32)
+        self._words = _WordTable()
+
+    def __call__(self, doc: Doc) -> Doc:
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
+        for docs in minibatch(stream, batch_size):
+            self._mark(docs)
+            yield from docs
+
+    def _mark(self, docs: Sequence[Doc]) -> None:
+        rows, lengths = self._rows(docs)
+        scores = _gather_sum(self.weights, hashed(rows))
+        for doc, path in zip(docs, viterbi(scores, lengths, self.start, self.transitions), strict=True):
+            doc.set_ents([Span(doc, first, after, label) for first, after, label in _spans(path, self.tags)])
+
+    def _rows(self, docs: Sequence[Doc]) -> tuple[np.ndarray, np.ndarray]:
+        """The token table of all docs, REACH empty rows before, between and after them; and the docs' lengths."""
+        lengths = np.array([len(doc) for doc in docs])
+        n = int(lengths.sum())
+        table = np.zeros((n + REACH * (len(docs) + 1), COLUMNS), np.uint64)
+        at = np.arange(n) + REACH * (1 + np.repeat(np.arange(len(docs)), lengths))
+        if n:
+            table[at, :4] = self._words(np.concatenate([doc.to_array(ORTH) for doc in docs]), self.vocab.strings)
+            none = np.zeros((0, COLUMNS - 4), np.uint64)
+            layouts = [doc.user_data.get("layout", np.zeros((len(doc), COLUMNS - 4), np.uint64)) for doc in docs]
+            table[at, 4:] = np.concatenate([none, *layouts])
+        return table, lengths
+
+    def fit(
+        self, docs: Sequence[Doc], *, labels: Sequence[str], passes: int, l2: float, seed: int = 0, progress=None
+    ) -> None:
+        """Train on the docs' ents."""
+        self.tags = ["O", *(f"{prefix}-{label}" for label in labels for prefix in "BI")]
+        code = {tag: n for n, tag in enumerate(self.tags)}
+        rows, lengths = self._rows(docs)
+        real = _real_rows(lengths)
+        buckets = hashed(rows)[real]
+        gold = np.zeros(len(buckets), np.int64)
+        offset = np.cumsum(lengths) - lengths
+        for doc, first in zip(docs, offset.tolist(), strict=True):
+            for span in doc.ents:
+                gold[first + span.start : first + span.end] = code[f"I-{span.label_}"]
+                gold[first + span.start] = code[f"B-{span.label_}"]
+        count = np.bincount(buckets.ravel(), minlength=1 << BITS)
+        kept = np.flatnonzero(count >= MIN_COUNT)
+        place = np.full(1 << BITS, -1, np.int64)
+        place[kept] = np.arange(len(kept))
+        columns = place[buckets]
+        there = columns >= 0
+        indptr = np.append(0, np.cumsum(there.sum(axis=1)))
+        features = csr_matrix(
+            (np.ones(int(indptr[-1]), np.float32), columns[there].astype(np.int32), indptr.astype(np.int32)),
+            shape=(len(buckets), len(kept)),
+        )
+        weights, start, transitions = _fit(features, gold, lengths, len(self.tags), passes, l2, seed, progress)
+        self.weights = np.zeros((1 << BITS, len(self.tags)), np.float32)
+        self.weights[kept] = weights.astype(np.float16)
+        self.start, self.transitions = start.astype(np.float32), transitions.astype(np.float32)
+
+    def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
+        path = ensure_path(path)
+        path.mkdir(parents=True, exist_ok=True)
+        (path / "cfg.json").write_text(json.dumps({"tags": self.tags, "bits": BITS, "format": 1}), encoding="utf-8")
+        np.save(path / "weights.npy", self.weights.astype(np.float16), allow_pickle=False)
+        np.save(path / "transitions.npy", np.vstack([self.start, self.transitions]), allow_pickle=False)
+
+    def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> EntityCRF:
+        path = ensure_path(path)
+        self.tags = json.loads((path / "cfg.json").read_text(encoding="utf-8"))["tags"]
+        self.weights = np.load(path / "weights.npy", allow_pickle=False).astype(np.float32)
+        edges = np.load(path / "transitions.npy", allow_pickle=False)
+        self.start, self.transitions = edges[0], edges[1:]
+        return self
+
+
+def _real_rows(lengths: np.ndarray) -> np.ndarray:
+    """Where the docs' tokens are among the rows that `hashed` gives."""
+    return np.arange(int(lengths.sum())) + REACH * np.repeat(np.arange(len(lengths)), lengths)
+
+
+def _gather_sum(weights: np.ndarray, buckets: np.ndarray) -> np.ndarray:
+    scores = weights[buckets[:, 0]]
+    for column in buckets.T[1:]:
+        scores += weights[column]
+    return scores
+
+
+def _spans(path: np.ndarray, tags: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    first = None
+    codes = path.tolist()
+    for k in np.flatnonzero(path).tolist():
+        if codes[k] % 2 or k == 0 or codes[k - 1] not in (codes[k], codes[k] - 1):
+            first = k
+        if k + 1 == len(codes) or codes[k + 1] != codes[k] + codes[k] % 2:
+            yield first, k + 1, tags[codes[k]][2:]
+
+
+def viterbi(scores: np.ndarray, lengths: np.ndarray, start: np.ndarray, transitions: np.ndarray) -> list[np.ndarray]:
+    """The best tags of each doc; `scores` holds REACH rows that do not count between docs. All docs advance at once."""
+    order = np.argsort(-lengths, kind="stable")
+    first = (np.cumsum(lengths + REACH) - lengths - REACH)[order]
+    size = lengths[order]
+    paths = [np.zeros(0, np.int64)] * len(lengths)
+    longest = int(size[0]) if len(size) else 0
+    if not longest:
+        return paths
+    back = np.zeros((longest, len(size), scores.shape[1]), np.int8)
+    final = np.zeros((len(size), scores.shape[1]), np.float32)
+    best = scores[np.minimum(first, len(scores) - 1)] + start
+    alive = int(np.searchsorted(-size, 0, side="left"))
+    best = best[:alive]
+    final[:alive] = best
+    for step in range(1, longest):
+        alive = int(np.searchsorted(-size, -step, side="left"))
+        routes = best[:alive, :, None] + transitions
+        back[step, :alive] = routes.argmax(axis=1)
+        best = routes.max(axis=1) + scores[first[:alive] + step]
+        final[:alive] = best
+    for k, n in enumerate(order.tolist()):
+        path = np.zeros(size[k], np.int64)
+        if len(path):
+            path[-1] = final[k].argmax()
+            for step in range(len(path) - 1, 0, -1):
+                path[step - 1] = back[step, k, path[step]]
+        paths[n] = path
+    return paths
+
+
+@dataclass(frozen=True, eq=False)
+class _Batch:
+    """Pieces of docs, token by token in step order: all first tokens, all second ones, and so on."""
+
+    features: csr_matrix  # (n_tokens, n_columns)
+    columns: np.ndarray  # of all features, those that occur here
+    gold: np.ndarray
+    bounds: np.ndarray  # where each step begins, and the end; pieces stand by falling length
+
+
+def _batches(features: csr_matrix, gold: np.ndarray, lengths: np.ndarray, rng: np.random.Generator) -> list[_Batch]:
+    """Shuffled batches of pieces of about PIECE_TOKENS tokens, cut between two tokens outside entities.
+
+    Features reach over the cut, as they were made before; short pieces in parallel are quick by numpy.
+    """
+    pieces = []
+    first = 0
+    for length in lengths.tolist():
+        at = first
+        for k in range(first + 1, first + length):
+            if k - at >= PIECE_TOKENS and gold[k] == 0 and gold[k - 1] == 0:
+                pieces.append((at, k))
+                at = k
+        if length:
+            pieces.append((at, first + length))
+        first += length
+    pieces = np.array(pieces)[rng.permutation(len(pieces))]
+    fill = np.cumsum(pieces[:, 1] - pieces[:, 0]) // BATCH_TOKENS
+    batches = []
+    for part in np.split(pieces, np.flatnonzero(np.diff(fill)) + 1):
+        size = part[:, 1] - part[:, 0]
+        order = np.argsort(-size, kind="stable")
+        first, size = part[order, 0], size[order]
+        alive = [int(np.searchsorted(-size, -step, side="left")) for step in range(int(size[0]))]
+        rows = np.concatenate([first[:n] + step for step, n in enumerate(alive)])
+        here = features[rows]
+        columns, compact = np.unique(here.indices, return_inverse=True)
+        here = csr_matrix((here.data, compact.astype(np.int32), here.indptr), shape=(len(rows), len(columns)))
+        batches.append(_Batch(here, columns, gold[rows], np.append(0, np.cumsum(alive))))
+    return batches
+
+
+def _gradient(batch: _Batch, scores: np.ndarray, start: np.ndarray, transitions: np.ndarray):
+    """Gradients of the negative log-likelihood: of the scores, of start and of the transitions; and its value."""
+    bounds, gold = batch.bounds, batch.gold
+    sizes = np.diff(bounds)
+    top = scores.max(axis=1, keepdims=True)
+    likely = np.exp(scores - top)
+    edge = np.exp(transitions)
+    # forward and backward in probabilities, each step normed
+    forward, backward = np.empty_like(likely), np.ones_like(likely)
+    norm = np.empty((len(likely), 1), likely.dtype)
+    expected = np.zeros_like(transitions)
+    for step, n in enumerate(sizes.tolist()):
+        now = slice(bounds[step], bounds[step + 1])
+        before = np.exp(start)[None] if step == 0 else forward[bounds[step - 1] : bounds[step - 1] + n] @ edge
+        reached = before * likely[now]
+        norm[now] = reached.sum(axis=1, keepdims=True)
+        forward[now] = reached / norm[now]
+    for step in range(len(sizes) - 1, 0, -1):
+        now, ago = slice(bounds[step], bounds[step + 1]), slice(bounds[step - 1], bounds[step - 1] + sizes[step])
+        message = likely[now] * backward[now] / norm[now]
+        backward[ago] = message @ edge.T
+        expected += forward[ago].T @ message
+    expected *= edge
+    previous = np.concatenate([np.arange(b, b + n) for b, n in zip(bounds[:-2], sizes[1:], strict=True)] or [[]])
+    pairs = (gold[previous.astype(int)], gold[bounds[1] :])
+    np.subtract.at(expected, pairs, 1)
+    marginal = forward * backward
+    marginal /= marginal.sum(axis=1, keepdims=True)
+    at_gold = (np.arange(len(gold)), gold)
+    value = np.log(norm).sum() + top.sum() - scores[at_gold].sum() - transitions[pairs].sum()
+    value -= start[gold[: sizes[0]]].sum()
+    marginal[at_gold] -= 1
+    return marginal, marginal[: sizes[0]].sum(axis=0), expected, float(value)
+
+
+def _fit(features, gold, lengths, n_tags, passes, l2, seed, progress):
+    """Weights, start and transitions that make the gold tags likeliest, with an L2 penalty, by AdaGrad.
+
+    What is returned is the mean over the second half of the passes.
+    """
+    rng = np.random.default_rng(seed)
+    batches = _batches(features, gold, lengths, rng)
+    weights = np.zeros((features.shape[1], n_tags), np.float32)
+    edges = np.zeros((n_tags + 1, n_tags), np.float32)  # the first row is start
+    squares, edge_squares = np.ones_like(weights), np.ones_like(edges)
+    share = np.zeros(features.shape[1], np.float32)
+    for batch in batches:
+        share[batch.columns] += 1
+    share = (2 * l2 / np.maximum(share, 1))[:, None]
+    mean, edge_mean, counted = np.zeros_like(weights), np.zeros_like(edges), 0
+    for done in range(passes):
+        total = 0.0
+        for n in rng.permutation(len(batches)).tolist():
+            batch = batches[n]
+            columns = batch.columns
+            now = weights[columns]
+            slope, first, between, value = _gradient(batch, batch.features @ now, edges[0], edges[1:])
+            total += value
+            for part, past, gradient, old in (
+                (weights, squares, batch.features.T @ slope + share[columns] * now, columns),
+                (edges, edge_squares, np.vstack([first, between]) + 2 * l2 / len(batches) * edges, slice(None)),
+            ):
+                past[old] += gradient**2
+                part[old] -= LEARN_RATE * gradient / np.sqrt(past[old])
+        if 2 * done + 2 > passes:
+            mean += weights
+            edge_mean += edges
+            counted += 1
+        if progress:
+            progress(done + 1, passes)
+    return mean / counted, edge_mean[0] / counted, edge_mean[1:] / counted

@@ -15,11 +15,8 @@ class Canvas:
         self.lines: list[Rendered] = []
         self.margin = 1000  # blank lines since the last text; none are wanted at the top
         self.bullet = ""
-        self._clear()
-
-    def _clear(self) -> None:
-        self.parts: list[str] = []
-        self.space = False
+        self.parts: list[str] = []  # of the line at hand
+        self.space = False  # a space is due before more text
         self.letters = self.bold = 0
         self.size = 0.0
 
@@ -47,7 +44,10 @@ class Canvas:
         text = "".join(self.parts)
         self.lines.append(Rendered(text, self.centred, self.bold / n, self.size / n, 0, self.start, self.end))
         self.margin = 0
-        self._clear()
+        self.parts.clear()
+        self.space = False
+        self.letters = self.bold = 0
+        self.size = 0.0
         return True
 
     def end_block(self, margin: int) -> None:

@@ -81,7 +81,7 @@ _HTML_TAG = re.compile(
     r"|dd|blockquote)(?:\s[^<>]*)?/?>",
     re.I,
 )
-_FRAGMENT = re.compile(r"<(?:div|span|p|br|font|center|td|tr|th|hr|h[1-6]|b|i|u|a|ul|ol|li|pre)(?:\s[^<>]*)?/?>", re.I)
+_FRAGMENT = re.compile(r"<(?:div|span|p|br|font|center|td|tr|th|hr|h[1-6]|ul|ol|li|pre)(?:\s[^<>]*)?/?>", re.I)
 _HEAD = 20_000
 
 
@@ -93,8 +93,8 @@ def looks_like_html(text: str) -> bool:
     """
     head = text[: _HEAD * 5]
     lead = _LEAD.match(head).end()
-    if _ROOT.match(head, lead) or (_FRAGMENT.match(head, lead) and "</" in head):
+    if _ROOT.match(head, lead) or _FRAGMENT.match(head, lead):
         return True
-    sample = text[lead : lead + _HEAD]
+    sample = head[lead : lead + _HEAD]
     tags = _HTML_TAG.findall(sample)
     return len(tags) >= max(3, len(sample) // 1000)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,21 +70,24 @@ class Lines:
         ('SIGNATURES', True, 'By:  /s/ Ann Lee', 2, [19, 29])
         """
         from .render import render
+        from .tables import BLANK
 
-        rendered = render(html) or [_NOTHING]
-        texts, centred, bold, size, cells, first, last = zip(*rendered, strict=True)
-        text = "\n".join(texts)
-        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        rendered = render(html) or [BLANK]
+
+        def column(name: str, dtype: type) -> np.ndarray:
+            return np.fromiter(map(attrgetter(name), rendered), dtype, len(rendered))
+
+        lengths = np.fromiter((len(line.text) for line in rendered), np.int64, len(rendered))
         end = np.cumsum(lengths + 1) - 1
         return cls(
-            text,
+            "\n".join(line.text for line in rendered),
             end - lengths,
             end,
-            np.array(centred, dtype=bool),
-            np.array(bold) > 0.5,
-            _relative_sizes(np.array(size, np.float32), lengths),
-            np.array(cells, np.int32),
-            _filled(np.array([first, last], np.int64).T),
+            column("centred", bool),
+            column("bold", np.float32) > 0.5,
+            _relative_sizes(column("size", np.float32), lengths),
+            column("cells", np.int32),
+            _filled(np.stack([column("start", np.int64), column("end", np.int64)], axis=1)),
         )
 
     @classmethod
@@ -102,9 +106,6 @@ class Lines:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.text.split("\n"))
-
-
-_NOTHING = ("", False, 0.0, 12.0, 0, 0, 0)
 
 
 def _relative_sizes(size: np.ndarray, weight: np.ndarray) -> np.ndarray:

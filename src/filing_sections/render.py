@@ -96,7 +96,7 @@ class _Renderer:
             seen = look(self.state, tag, get("style"), get("align"), size, get("valign"))
         else:
             seen = look(self.state, tag, None, None, None, None)
-        if seen.hidden or "hidden" in attrs:
+        if seen.hidden or (attrs and "hidden" in attrs):
             self.hidden = 1
             self.stack.append(None)
             return
@@ -269,13 +269,15 @@ class _Renderer:
         row = rows[-1]
         row.append(EMPTY)
         self.canvas, self.indent = Canvas(), 0
-        spans = _number(attrs.get("colspan"), 1, MAX_SPAN), _number(attrs.get("rowspan"), 1, MAX_SPAN)
-        return row, len(row) - 1, self.canvas, spans
+        across = down = 1
+        if attrs:
+            across, down = _number(attrs.get("colspan"), 1, MAX_SPAN), _number(attrs.get("rowspan"), 1, MAX_SPAN)
+        return row, len(row) - 1, self.canvas, across, down
 
     def _close_cell(self, seen: Look, slot: tuple | None) -> None:
         if slot is None:
             return
-        row, index, canvas, (colspan, rowspan) = slot
+        row, index, canvas, colspan, rowspan = slot
         canvas.end_line()
         if canvas.lines or colspan > 1 or rowspan > 1:
             row[index] = Cell(canvas.lines, colspan, rowspan, seen.align, seen.state.valign)
@@ -310,5 +312,7 @@ _CLOSES = {
 
 
 def _number(value: str | None, default: int, most: int) -> int:
-    value = (value or "").strip()
+    if not value:
+        return default
+    value = value.strip()
     return min(max(int(value), 1), most) if value.isdecimal() and len(value) < 8 else default

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _BLOCKS_CLOSE = """
-    address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption footer form header
-    hgroup hr html layer legend li listing main nav optgroup option plaintext pre section summary tr xmp"""
+    address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption footer form
+    header hgroup hr html layer legend li listing main nav optgroup option plaintext pre section summary tr xmp"""
 _BLOCKS_APART = "figure h1 h2 h3 h4 h5 h6 p"
 _LISTS = "dir menu ol ul"
 _NEVER_SHOWN = """

@@ -82,7 +82,7 @@ NOTHING = re.compile(r"(?i)(?:^|[-–—.:(\s])\s*not applicable\W*$|[-–—:]\
 STATUS = re.compile(r"(?i)\W*(?:filed|incorporated|previously|furnished|see\b|page|exhibit|attached|included)")
 NOT_APPLICABLE = re.compile(r"(?i)^\W*(?:not applicable|n/?a|none|omitted|reserved|\[?intentionally)\b\W*$")
 PAGE = re.compile(r"(?i)^[\W]*(?:[a-z]{1,3}-?)?\d{0,4}(?:\s*(?:-|to|through)\s*\d+)?[\W]*$|^(?:n/?a|x|page\b.*)$")
-LEADER = re.compile(r"\s*(?:\.\s?){4,}.*$|\s*_{3,}\s*$")
+LEADER = re.compile(r"(?:\.\s?){4,}.*$|_{3,}\s*$")
 #: The first integer of an exhibit's number by Regulation S-K, Item 601.
 KNOWN = set(range(1, 36)) | set(range(95, 108))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .layout import Piece, Sheet
+from .layout import DATE, ORG_WORDS, TITLE_WORDS, Piece, Sheet, chunks, fold
 
 #: "/s/" as filings print it.
 SIGNED = re.compile(
@@ -24,10 +24,21 @@ NAME = re.compile(rf"^{_TOKEN}(?:,?\s+{_TOKEN}){{1,5}}$")
 NOT_NAME = re.compile(
     r"(?i)\b(?:signatures?|title|date|name|by|registrant|pursuant|requirements|the|exhibit|form|page|item|power|attorney|"
     r"principal|capacity|report|securities|exchange|commission|united|states|street|avenue|road|suite|agreed|accepted|"
-    r"order|board|committee|very|truly|yours|sincerely|witness|attest|chief|vice|executive|senior|phone|place|on|behalf|"
+    r"dr|mr|mrs|ms|prof|esq|esquire|md|cpa|phd|order|board|committee|very|page|phone|report|signing|manager|continued|truly|yours|sincerely|witness|attest|chief|vice|executive|senior|phone|place|on|behalf|"
     r"new york|north|california|texas|illinois|massachusetts|pennsylvania|ohio|florida|minnesota|georgia|january|"
     r"february|march|april|june|july|august|september|october|november|december)\b"
 )
+NOT_COMPANY = re.compile(
+    r"(?i)\b(?:agent|committee|board|title|signature|date|on behalf|accountants|address|street)\b|\d{3}"
+)
+_CAPITAL = r"[A-Z][\w.'\u2019-]*"
+NAME_BEFORE = re.compile(rf"(?:^|\s{{2,}}|[\t:/\\|_(])\s?((?:{_CAPITAL} ){{1,3}})$")
+NAME_AFTER = re.compile(
+    rf"((?: {_CAPITAL}){{1,3}}(?:, (?:Jr|Sr|II|III|IV)\b\.?)?|, (?:Jr|Sr|II|III|IV)\b\.?)(?=\s{{2,}}|\t|[,(/*_]|\s*$)"
+)
+TITLE_BEFORE = re.compile(r"(?:^|\s{2,}|[\t:,(|])\s?((?:(?:[A-Z][\w.'-]*|and|of|the|&),? ){1,8})$")
+TITLE_AFTER = re.compile(r"((?:,? (?:[A-Z][\w.'\u2019-]*|and|of|the|&|-)){1,9})(?=\s{2,}|\t|[,(/*)]|\s*$)")
+OPEN_TITLE = re.compile(r"(?i)(?:\b(?:and|of|the|chief|vice|executive|senior|assistant|general|principal|deputy)|&|,)$")
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -59,6 +70,7 @@ def block_pieces(sheet: Sheet, row: int) -> list[Piece]:
         if match["by"] and free(*match.span()):
             found.append(sheet.piece(row, *match.span(), "BY"))
     found.sort(key=lambda p: p.start)
+    found = _healed(sheet, row, line, found)
     found.extend(_guesses(sheet, row, line, found))
     found.sort(key=lambda p: p.start)
     return found
@@ -95,6 +107,127 @@ def _prose(line: str, pieces: list[Piece]) -> bool:
     return sum(len(w) > 1 for w in _WORD.findall(" ".join(bare))) >= 9
 
 
+def _healed(sheet: Sheet, row: int, line: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces, with names, titles and dates that were cut short given back the rest of their words."""
+    for k, piece in enumerate(pieces):
+        if piece.label not in ("PERSON", "TITLE", "DATE") or piece.text != fold(line[piece.start : piece.end]):
+            continue
+        low = max([p.end for p in pieces if p.end <= piece.start], default=0)
+        high = min([p.start for p in pieces if p.start >= piece.end], default=len(line))
+        before, after = line[low : piece.start], line[piece.end : high]
+        if piece.label == "PERSON":
+            a, b = NAME_BEFORE.search(before), NAME_AFTER.match(after)
+        elif piece.label == "TITLE":
+            a, b = TITLE_BEFORE.search(before), _title_after(piece.text, after)
+        else:
+            full = next((m for m in DATE.finditer(line) if m.start() <= piece.start and m.end() >= piece.end), None)
+            if full:
+                pieces[k] = sheet.piece(row, full.start(), full.end(), "DATE", piece.entity)
+            continue
+        start = low + a.start(1) if a and not _no_name(a[1], piece.label) else piece.start
+        end = piece.end + b.end(1) if b and not _no_name(b[1], piece.label) else piece.end
+        if (start, end) != (piece.start, piece.end):
+            pieces[k] = sheet.piece(row, start, end, piece.label, piece.entity)
+    return pieces
+
+
+def _no_name(text: str, label: str) -> bool:
+    """Whether these words cannot be the rest of a name or title."""
+    if label == "TITLE":
+        return bool(re.search(r"(?i)\b(?:its|an?|by|title|date|name|signature)\b|[A-Za-z]\.\s?[A-Z]\b|\bph\.", text))
+    return bool(
+        NOT_NAME.search(text)
+        or TITLE_WORDS.search(text)
+        or ORG_WORDS.search(text)
+        or re.search(r"[A-Z]\.[A-Z]\.|Ph\.", text)
+    )
+
+
+def _title_after(title: str, after: str) -> re.Match | None:
+    match = TITLE_AFTER.match(after)
+    if match and (TITLE_WORDS.search(match[1]) or OPEN_TITLE.search(title)):
+        return match
+    return None
+
+
 def _guesses(sheet: Sheet, row: int, line: str, pieces: list[Piece]) -> list[Piece]:
-    """Names after "/s/" or "Name:", titles after "Title:", dates: where no entity stands."""
-    return []
+    """Names after "/s/" or "Name:", titles after "Title:", dates, companies: where no entity stands."""
+    out: list[Piece] = []
+    spans = [(p.start, p.end) for p in pieces]
+    caption = ""
+    for a, b in chunks(line):
+        at = a
+        for s, e in [*sorted(x for x in spans if x[0] < b and x[1] > a), (b, b)]:
+            if s > at:
+                guess, caption = _guess(sheet, row, line, at, s, pieces, caption, whole=(at, s) == (a, b))
+                if guess is not None:
+                    out.append(guess)
+            at = max(at, e)
+            if e > s and s != b:
+                caption = ""
+    return out
+
+
+def _guess(
+    sheet: Sheet, row: int, line: str, a: int, b: int, pieces: list[Piece], caption: str, whole: bool
+) -> tuple[Piece | None, str]:
+    """What an unmarked stretch of a signature line is, if anything; and the caption that it ends with."""
+    match = None
+    for match in CAPTION.finditer(line, a, b):
+        caption = match.lastgroup or caption
+    start = match.end() if match else a
+    text = line[start:b]
+    start += len(text) - len(text.lstrip(" ,;:.(*_/-|\t"))
+    text = line[start:b].rstrip(" ,;:(*_/-|\t")
+    if text.endswith(")") and "(" not in text:
+        text = text[:-1]
+    if len(text) < 3:
+        return None, caption
+    end = start + len(text)
+    marked = any(p.label == "MARK" and 0 <= start - p.end <= 4 for p in pieces)
+    named = _is_name(text)
+    label = None
+    date = DATE.search(text)
+    if date and len(date.group()) >= 0.7 * len(text):
+        return sheet.piece(row, start + date.start(), start + date.end(), "DATE"), ""
+    count = len(text.split())
+    if caption == "title" and count <= 14 and re.match(r"[A-Za-z]", text):
+        label = "TITLE"
+    elif (marked or caption == "name") and named:
+        label = "PERSON"
+    elif marked and ORG_WORDS.search(text):
+        label = "ORG"
+    elif TITLE_WORDS.search(text) and _is_title(text):
+        label = "ROLE" if line[:start].rstrip().endswith("(") else "TITLE"
+    elif whole and ORG_WORDS.search(text) and count <= 9 and _is_company(text):
+        label = "ORG"
+    elif named and (whole or match):
+        label = "MAYBE"
+    if label is None:
+        return None, caption
+    return sheet.piece(row, start, end, label), ""
+
+
+def _is_name(text: str) -> bool:
+    return bool(NAME.match(text)) and not (NOT_NAME.search(text) or TITLE_WORDS.search(text) or ORG_WORDS.search(text))
+
+
+def _is_title(text: str) -> bool:
+    plain = [
+        w for w in re.findall(r"[A-Za-z][\w'-]*", text) if w not in ("and", "of", "the", "for", "in", "fact", "to")
+    ]
+    return (
+        bool(plain)
+        and len(plain) <= 12
+        and sum(w[0].isupper() for w in plain) >= 0.8 * len(plain)
+        and not re.search(r"(?i)\b(?:signatures?|date|registrant|committee|following|majority)\b|\d|:", text)
+        and not re.search(r"(?i)\b(?:inc|corp|llc|llp|l\.p|ltd|trust company)\b", text)
+        and text.strip().casefold() not in ("title", "directors", "officers", "trustees", "members")
+    )
+
+
+def _is_company(text: str) -> bool:
+    if NOT_COMPANY.search(text):
+        return False
+    plain = [w for w in re.findall(r"[A-Za-z][\w'-]*", text) if w not in ("and", "of", "the", "for")]
+    return len(plain) > 1 and plain[0].casefold() not in ("a", "an", "the") and all(w[0].isupper() for w in plain)

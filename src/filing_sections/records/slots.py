@@ -88,6 +88,10 @@ def find_slots(sheet: Sheet, block: Block, rows: Rows) -> list[Slot]:
                             slot.starred = True
                     continue
                 _lone_mark(slots, piece, rank)
+            elif piece.label == "MAYBE":
+                slot = _open_slot(slots, piece, rank, rows, False)
+                if slot is not None or _titled(rows, rank, piece):
+                    _name(slots, piece, rank, rows, False, False)
             elif piece.label in ("PERSON", "ORG"):
                 marked = before is not None and before.label == "MARK" and piece.start - before.end <= 14
                 # "____A. Name____": signed on the rule
@@ -99,6 +103,14 @@ def find_slots(sheet: Sheet, block: Block, rows: Rows) -> list[Slot]:
                         continue
                 _name(slots, piece, rank, rows, marked, starred)
     return [s for s in slots if s.name is not None or not s.ruled]
+
+
+def _titled(rows: Rows, rank: int, piece: Piece) -> bool:
+    """Whether a title stands beside or right under what may be a name."""
+    if any(p.label in ("TITLE", "ROLE") and p.start >= piece.end for p in rows.pieces[rank]):
+        return True
+    under = rows.pieces[rank + 1] if rank + 1 < len(rows.pieces) and rows.stanza[rank + 1] == rows.stanza[rank] else []
+    return any(p.label in ("TITLE", "ROLE") and p.left < piece.right + 2 and piece.left < p.right + 2 for p in under)
 
 
 def _covers(slots: list[Slot], piece: Piece, rank: int, rows: Rows) -> bool:

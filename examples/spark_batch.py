@@ -2,14 +2,12 @@
 
     spark-submit examples/spark_batch.py documents.parquet signers.parquet
 
-`documents.parquet` has the columns id and text. Every executor needs filing-sections[parquet] installed; the model is
-loaded once in each of its Python workers.
+`documents.parquet` has the columns id and text. Every executor needs filing-sections[parquet] installed.
 """
 
 import argparse
 import json
 from collections.abc import Iterator
-from functools import cache
 
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
@@ -21,19 +19,14 @@ from filing_sections.batch import predict_rows
 SIGNERS = "array<struct<name: string, title: string, company: string, date: string, line: int, confidence: float>>"
 
 
-@cache
-def model() -> fs.Model:
-    """The model, once a worker."""
-    return fs.load()
-
-
 def label(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """For mapInArrow: rows of id and text in; a row a document out, its JSON as `predict` prints it, or the reason."""
+    model = fs.load()  # kept by each Python worker after the first time
     schema = pa.schema([("id", pa.string()), ("json", pa.string()), ("error", pa.string())])
     for batch in batches:
         pairs = zip(batch.column("id").to_pylist(), batch.column("text").to_pylist(), strict=True)
         rows = []
-        for id, documents, reason in predict_rows(pairs, model()):
+        for id, documents, reason in predict_rows(pairs, model):
             rows += [{"id": name, "json": json.dumps(d.to_dict())} for name, d in documents] or [
                 {"id": id, "error": reason}
             ]

@@ -196,6 +196,7 @@ def predict_shards(
     """
     from joblib import Parallel, delayed, parallel_config
     from joblib.externals.loky.process_executor import TerminatedWorkerError
+    from joblib.parallel import get_active_backend
 
     for leftover in dst.glob("*/.*.partial"):
         leftover.unlink()
@@ -218,7 +219,9 @@ def predict_shards(
         stack.enter_context(parallel_config(backend, n_jobs=n_jobs, **options))
         tasks = (delayed(_attempt)(shard.resolve(), dst.resolve(), model_dir) for shard in shards)
         try:
-            yield from Parallel(return_as="generator_unordered", batch_size=1)(tasks)
+            # results as they come, where the backend can: Ray's gives all of them at the end
+            as_they_come = get_active_backend()[0].supports_return_generator
+            yield from Parallel(return_as="generator_unordered" if as_they_come else "list", batch_size=1)(tasks)
         except TerminatedWorkerError as error:
             raise RuntimeError("a worker was killed; run again to go on from what is done") from error
 

@@ -35,6 +35,8 @@ FORMS: dict[str, tuple[int, int, int, Callable[[Sheet, Scene, bool], None]]] = {
     "S-8": (2, 1993, 2026, filings.registration),
     "424B": (3, 1993, 2026, filings.prospectus),
     "DEF 14A": (4, 1993, 2026, filings.proxy),
+    "DEFM14A": (1, 1996, 2026, filings.proxy),
+    "PREM14A": (1, 1996, 2026, filings.proxy),
     "PRE 14A": (1, 1993, 2026, filings.proxy),
     "DEFA14A": (1, 1996, 2026, filings.proxy),
     "SC 13D": (4, 1993, 2026, filings.ownership),

@@ -66,7 +66,7 @@ def contract(s: Sheet, sc: Scene) -> None:
             s.gap()
         for _ in range(rng.randint(1, 3)):
             s.para(X, sc.sentence("exhibits", "recital"))
-    clauses(s, sc, rng.randint(4, 20))
+    clauses(s, sc, rng.choice((rng.randint(3, 12), rng.randint(8, 25), rng.randint(20, 85))))
     boilerplate(s, sc, "witness")
     companies = [sc.company] if person else [sc.company, other]
     signatures.parties(s, sc, companies, person)
@@ -81,9 +81,10 @@ def contents(s: Sheet, sc: Scene) -> None:
     """A contract's table of contents."""
     s.line(B, sc.rng.choice(("TABLE OF CONTENTS", "Table of Contents")), "centre")
     s.line(B, "Page", "right")
-    for k in range(1, sc.rng.randint(5, 18)):
+    lead, dot = sc.rng.choice((("Section ", "."), ("ARTICLE ", ""), ("", "."), ("Section 2.", ""), ("", ".01"), ("2.", "")))
+    for k in range(1, sc.rng.choice((9, 18, 45))):
         head = sc.rng.choice(sections("exhibits")["clause"]).split("|")[0].title()
-        left = f"{sc.rng.choice(('Section ', 'ARTICLE ', ''))}{k}. {head}"
+        left = f"{lead}{k}{dot} {head}"
         dots = "." * max(3, s.width - len(left) - 8) if not s.html else ""
         s.row(B, [left + (" " + dots if dots else ""), str(k * 2)], [s.width - 6, 4], "lr", 1) if s.html or len(
             left
@@ -96,7 +97,7 @@ def clauses(s: Sheet, sc: Scene, count: int) -> None:
     rng = sc.rng
     manner = rng.choice(("run", "run", "line", "article", "under"))
     pattern = rng.choice(("{n}.", "{n}.", "Section {n}.", "SECTION {n}.", "{n})", "1.{n}"))
-    chosen = rng.sample(sections("exhibits")["clause"], min(count, 40))
+    chosen = [c for _ in range(1 + count // 40) for c in rng.sample(sections("exhibits")["clause"], min(count, 40))]
     for n, clause in enumerate(chosen, 1):
         head, text = clause.split("|")
         head = head if chance(rng, 0.5) else head.title()
@@ -148,7 +149,7 @@ def plan(s: Sheet, sc: Scene) -> None:
         "centre",
     )
     s.gap()
-    clauses(s, sc, rng.randint(5, 22))
+    clauses(s, sc, rng.choice((rng.randint(5, 22), rng.randint(20, 80))))
 
 
 def press(s: Sheet, sc: Scene) -> None:
@@ -182,7 +183,7 @@ def press(s: Sheet, sc: Scene) -> None:
     s.gap()
     lines = sections("exhibits")["release"]
     s.para(X, sc.fill(lines[0]) + " " + sc.fill(lines[1]))
-    for _ in range(rng.randint(2, 9)):
+    for _ in range(rng.choice((rng.randint(2, 9), rng.randint(6, 25)))):
         text = " ".join(sc.sentence("exhibits", "release") for _ in range(rng.randint(1, 3)))
         if chance(rng, 0.15):
             for _ in range(rng.randint(2, 5)):
@@ -218,7 +219,7 @@ def press(s: Sheet, sc: Scene) -> None:
     if chance(rng, 0.5):
         s.line(B, rng.choice(("# # #", "###", "-more-", "* * *", "(Financial tables follow)", "- 30 -")), "centre")
         s.gap()
-    for _ in range(rng.choice((0, 0, 1, 2))):
+    for _ in range(rng.choice((0, 0, 1, 2, 5, 9))):
         tables.statement(s, sc, X)
 
 
@@ -231,31 +232,37 @@ def contact(s: Sheet, sc: Scene) -> None:
 
 
 def power(s: Sheet, sc: Scene) -> None:
+    """One power of attorney, or one page for each director."""
     rng = sc.rng
-    s.line(
-        X,
-        rng.choice(("POWER OF ATTORNEY", "Power of Attorney", "POWERS OF ATTORNEY")),
-        rng.choice(("centre", "centre", "left")),
-    )
-    s.gap()
-    if sc.year > 2002 and chance(rng, 0.6):
-        lines = sections("exhibits")["section16"]
-        for text in lines:
-            s.para(X, sc.fill(text))
-    else:
-        count = rng.randint(3, 5)
-        s.para(X, " ".join(sc.fill(x) for x in sections("exhibits")["poa"][:count]) + ".")
-    if chance(rng, 0.85):
-        boilerplate(s, sc, "witness_poa")
-    kind = rng.random()
-    if kind < 0.4:
-        who = signatures.Signer(sc.names.person(), None)
-        signatures.block(s, sc, who)
-    elif kind < 0.7:
-        people = [signatures.Signer(sc.names.person(), "Director") for _ in range(rng.randint(2, 12))]
-        signatures.director_pairs(s, sc, people, None)
-    else:
-        signatures.directors(s, sc, signatures.signing_date(sc))
+    many = rng.randint(2, 7) if chance(rng, 0.25) else 1
+    modern = sc.year > 2002 and chance(rng, 0.6)
+    heading = rng.choice(("POWER OF ATTORNEY", "Power of Attorney", "POWERS OF ATTORNEY"))
+    align = rng.choice(("centre", "centre", "left"))
+    count = rng.randint(3, 5)
+    pieces = chance(rng, 0.2)
+    for k in range(many):
+        if k:
+            s.page()
+        s.line(X, heading, align)
+        s.gap()
+        if modern:
+            for text in sections("exhibits")["section16"]:
+                s.para(X, sc.fill(text))
+        elif pieces:
+            for text in sections("exhibits")["poa"][:count]:
+                s.para(X, sc.fill(text))
+        else:
+            s.para(X, " ".join(sc.fill(x) for x in sections("exhibits")["poa"][:count]) + ".")
+        if chance(rng, 0.85):
+            boilerplate(s, sc, "witness_poa")
+        kind = rng.random() if many == 1 else 0
+        if kind < 0.4:
+            signatures.block(s, sc, signatures.Signer(sc.names.person(), None))
+        elif kind < 0.7:
+            people = [signatures.Signer(sc.names.person(), "Director") for _ in range(rng.randint(2, 12))]
+            signatures.director_pairs(s, sc, people, None)
+        else:
+            signatures.directors(s, sc, signatures.signing_date(sc))
 
 
 def consent(s: Sheet, sc: Scene) -> None:
@@ -369,8 +376,10 @@ def subsidiaries(s: Sheet, sc: Scene) -> None:
         ],
         widths,
     )
+    dots = not s.html and chance(rng, 0.3)
     for _ in range(rng.randint(3, 40)):
-        s.row(X, [sc.names.company(), sc.fill("[state]")], widths)
+        name = sc.names.company()
+        s.row(X, [name + "." * max(0, 46 - len(name)) if dots else name, sc.fill("[state]")], widths)
     s.gap()
 
 
@@ -419,14 +428,12 @@ def annual_report(s: Sheet, sc: Scene) -> None:
         rng.choice(("left", "centre")),
     )
     s.gap()
-    for _ in range(rng.randint(2, 8)):
-        if chance(rng, 0.4):
-            s.line(X, rng.choice(sections("items")["headings"]))
-            s.gap()
-        s.para(X, sc.prose("mdna"))
-    for _ in range(rng.randint(1, 3)):
+    from . import bodies
+
+    bodies.paragraphs(s, sc, "mdna", rng.choice((4, 10, 25)), X)
+    for _ in range(rng.randint(1, 6)):
         tables.statement(s, sc, X)
-    for k in range(1, rng.randint(2, 7)):
+    for k in range(1, rng.choice((3, 8, 16))):
         s.line(X, f"{k}. {rng.choice(sections('items')['notes'])}")
         s.gap()
         s.para(X, sc.prose("notes"))
@@ -462,6 +469,15 @@ def computation(s: Sheet, sc: Scene) -> None:
     tables.statement(s, sc, X)
 
 
+def accounts(s: Sheet, sc: Scene) -> None:
+    """Financial statements of a subsidiary, a plan or an acquired business."""
+    from . import bodies
+
+    s.lines(X, [sc.company.upper(), sc.rng.choice(("FINANCIAL STATEMENTS", "CONSOLIDATED FINANCIAL STATEMENTS AND INDEPENDENT AUDITORS' REPORT"))], "centre")
+    s.gap()
+    bodies.statements(s, sc, X)
+
+
 #: How each kind is numbered, and in which years it is filed.
 KINDS: dict[str, tuple[tuple[str, ...], int, int, Callable[[Sheet, Scene], None]]] = {
     "contract": (("10.1", "10.2", "10(a)", "10.15", "10", "4.1", "2.1", "10(c)", "10.29"), 1993, 2030, contract),
@@ -475,6 +491,7 @@ KINDS: dict[str, tuple[tuple[str, ...], int, int, Callable[[Sheet, Scene], None]
     "subsidiaries": (("21", "21.1", "22"), 1993, 2030, subsidiaries),
     "data_schedule": (("27", "27.1"), 1993, 2001, data_schedule),
     "annual_report": (("13", "13.1", "99.A"), 1993, 2012, annual_report),
+    "accounts": (("99.1", "99", "99.A", "13", "99.2", "28"), 1993, 2030, accounts),
     "computation": (("11", "12", "12.1"), 1993, 2017, computation),
     "joint_filing": (("99.1", "A", "1", "7.1"), 1993, 2030, joint_filing),
 }

@@ -40,6 +40,29 @@ def subheading(s: Sheet, sc: Scene, label: Label = BODY, key: str = "headings") 
     s.gap()
 
 
+def bullets(s: Sheet, sc: Scene, label: Label, texts: list[str]) -> None:
+    """A bulleted list; in HTML the bullet stands in a cell or in the text."""
+    mark = sc.rng.choice(("•", "●", "·", "–", "o")) if s.html else sc.rng.choice(("o", "-", "*", "--"))
+    rows = s.html and chance(sc.rng, 0.6)
+    for text in texts:
+        if rows:
+            s.row(label, [mark, text], [4, 90])
+        else:
+            s.para(label, f"{mark} {text}", indent=3, first=0, hang=2)
+
+
+def cautions(s: Sheet, sc: Scene) -> None:
+    """The forward-looking statements of a report or prospectus, at times with a list of factors."""
+    rng = sc.rng
+    s.line(B, rng.choice(("FORWARD-LOOKING STATEMENTS", "Cautionary Note Regarding Forward-Looking Statements", "SPECIAL NOTE REGARDING FORWARD-LOOKING STATEMENTS")))
+    s.gap()
+    boilerplate(s, sc, "forward")
+    if chance(rng, 0.6):
+        bullets(s, sc, B, rng.sample(sections("boilerplate")["factors"], rng.randint(3, 10)))
+    for text in rng.sample(sections("boilerplate")["forward_more"], rng.randint(0, 2)):
+        s.para(B, text)
+
+
 def paragraphs(s: Sheet, sc: Scene, section: str, count: int, label: Label = BODY) -> None:
     """Paragraphs with a heading or a table here and there, some bulleted or run-in."""
     rng = sc.rng
@@ -153,12 +176,10 @@ def report(s: Sheet, sc: Scene) -> None:
         tables.contents(s, sc, entries)
         s.page()
     if chance(rng, 0.25) and sc.year > 1995:
-        s.line(B, rng.choice(("FORWARD-LOOKING STATEMENTS", "Cautionary Note Regarding Forward-Looking Statements")))
-        s.gap()
-        boilerplate(s, sc, "forward")
+        cautions(s, sc)
     s.line(BODY, "PART I" + (" - FINANCIAL INFORMATION" if form == "10-Q" else ""), "centre")
     s.gap()
-    depth = rng.choice((1, 1, 2, 3))
+    depth = rng.choice((1, 1, 2, 3, 5))
     short = chance(rng, 0.25)  # an annual report that incorporates most by reference
     for row in rows:
         parts = row.split("|")

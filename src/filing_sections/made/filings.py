@@ -13,15 +13,21 @@ from .words import sections
 C, S, X, B, BODY = Label.COVER, Label.SIGNATURE, Label.EXHIBIT, Label.BOILERPLATE, Label.BODY
 
 
-def running_heads(s: Sheet, sc: Scene) -> None:
-    """From here on pages begin with a running head, in some filings."""
+def running_heads(s: Sheet, sc: Scene, what: str = "") -> None:
+    """From here on pages begin with a running head, or end with a foot beside the page number, in some filings."""
     rng = sc.rng
-    if s.html or not chance(rng, 0.2):
-        return
-    s.head = rng.choice((
-        [marks.org(sc.printed)], [marks.org(sc.printed), f"FORM {sc.form}"], [f"FORM {sc.form}"],
-        [marks.org(sc.printed), "NOTES TO CONSOLIDATED FINANCIAL STATEMENTS (Continued)"], ["PART II (Continued)"],
-    ))  # fmt: skip
+    name = marks.org(sc.printed if chance(rng, 0.4) else sc.company)
+    what = what or f"Form {sc.form}"
+    if s.html:
+        if chance(rng, 0.4):
+            s.number = rng.choice((f"{{n}}  {name}", f"{name}  {{n}}", f"{what}  {{n}}", f"{{n}} | {sc.year} {what}", f"{name} - {what} - {{n}}"))
+        if chance(rng, 0.15):
+            s.head = rng.choice(([name], [name, "NOTES TO FINANCIAL STATEMENTS (CONTINUED)"], [f"{what} (continued)"], [what.upper(), "Table of Contents"]))
+    elif chance(rng, 0.25):
+        s.head = rng.choice((
+            [name], [name, what.upper()], [what.upper()], [name, "AND SUBSIDIARIES"],
+            [name, "NOTES TO CONSOLIDATED FINANCIAL STATEMENTS (Continued)"], ["PART II (Continued)"], ["Item 1. Business (Continued)"],
+        ))  # fmt: skip
 
 
 def attach_all(s: Sheet, sc: Scene, kinds: list[tuple[str, str]], captions: float = 0.85) -> None:
@@ -93,7 +99,7 @@ def annual(s: Sheet, sc: Scene, whole: bool = False) -> None:
         if k:
             s.page()
         part()
-    if not s.html and chance(rng, 0.15):
+    if chance(rng, 0.1 if s.html else 0.3):
         s.page()
         bodies.statements(s, sc)
     attach_all(s, sc, kinds)
@@ -243,10 +249,14 @@ def registration(s: Sheet, sc: Scene, whole: bool = False) -> None:
 def offering_body(s: Sheet, sc: Scene) -> None:
     rng = sc.rng
     heads = sections("items")["prospectus"]
+    s.number = rng.choice((s.number, "S-{n}", "{n}", "PS-{n}"))
+    running_heads(s, sc, "Prospectus")
+    if chance(rng, 0.3):
+        bodies.cautions(s, sc)
     if chance(rng, 0.7):
         tables.contents(s, sc, list(heads[: rng.randint(6, len(heads))]))
         s.page()
-    kinds = {"RISK FACTORS": "risk", "BUSINESS": "business", "MANAGEMENT": "bios", "PROSPECTUS SUMMARY": "business"}
+    kinds = {"RISK FACTORS": "risk", "WHERE YOU CAN FIND MORE INFORMATION": "where", "LEGAL MATTERS": "where", "BUSINESS": "business", "MANAGEMENT": "bios", "PROSPECTUS SUMMARY": "business"}
     for head in rng.sample(heads, rng.randint(3, 9)):
         s.line(BODY, head, "centre")
         s.gap()
@@ -256,13 +266,18 @@ def offering_body(s: Sheet, sc: Scene) -> None:
 
 
 def prospectus(s: Sheet, sc: Scene, whole: bool = False) -> None:
+    rng = sc.rng
     offerings.prospectus(s, sc)
     offering_body(s, sc)
-    if chance(sc.rng, 0.4):
+    if chance(rng, 0.4):
         s.page()
         s.line(C, marks.org(sc.printed), "centre")
         s.line(C, sc.fill("[count],000 Shares"), "centre")
-        s.line(C, "PROSPECTUS", "centre")
+        s.line(C, rng.choice(("PROSPECTUS", "PROSPECTUS SUPPLEMENT")), "centre")
+        if chance(rng, 0.6):
+            s.line(C, rng.choice(("Joint Book-Running Managers", "Underwriters", "Co-Managers")), "centre")
+            for _ in range(rng.randint(1, 4)):
+                s.line(C, marks.org(sc.names.law().replace(" LLP", "")), "centre")
         s.line(C, marks.date(sc.date()), "centre")
 
 
@@ -281,9 +296,11 @@ def proxy(s: Sheet, sc: Scene, whole: bool = False) -> None:
         s.gap()
         signatures.block(s, sc, signatures.Signer(sc.executives[2], sc.titles[2]))
     s.page()
+    running_heads(s, sc, "Proxy Statement")
     heads = sections("items")["proxy"]
-    if chance(rng, 0.4):
-        tables.contents(s, sc, list(heads))
+    if chance(rng, 0.5):
+        entries = [e for h in heads for e in (h, *rng.sample(sections("items")["headings"], rng.choice((0, 1, 3))))]
+        tables.contents(s, sc, entries)
         s.page()
     s.line(BODY, "PROXY STATEMENT", "centre")
     s.gap()
@@ -300,13 +317,32 @@ def proxy(s: Sheet, sc: Scene, whole: bool = False) -> None:
                 ],
             )
             s.gap()
-    if chance(rng, 0.3):
+    merger = "M14A" in sc.form
+    for letter_ in "ABC"[: rng.randint(1, 3) if merger else chance(rng, 0.35)]:
         s.page()
         s.attach()
-        s.line(X, rng.choice(("APPENDIX A", "ANNEX A", "Annex A", "Appendix A")), "centre")
+        s.number = f"{letter_}-{{n}}"
+        s.line(X, rng.choice(("APPENDIX {}", "ANNEX {}", "Annex {}", "Appendix {}")).format(letter_), rng.choice(("centre", "right")))
         s.gap()
-        attached.plan(s, sc) if chance(rng, 0.5) else attached.contract(s, sc)
+        attached.plan(s, sc) if chance(rng, 0.3) else attached.contract(s, sc)
         s.detach()
+    if chance(rng, 0.3):
+        s.page()
+        proxy_card(s, sc)
+
+
+def proxy_card(s: Sheet, sc: Scene) -> None:
+    """The card that comes with a proxy statement: body, save the line to sign on."""
+    rng = sc.rng
+    s.line(BODY, rng.choice(("PROXY", "PROXY CARD", "REVOCABLE PROXY")), "centre")
+    s.line(BODY, sc.company.upper(), "centre")
+    s.gap()
+    s.para(BODY, f"The undersigned hereby appoints {sc.names.person()} and {sc.names.person()} as proxies, each with full power of substitution, to vote all shares of common stock held of record at the annual meeting of shareholders.")
+    for k, text in enumerate(("ELECTION OF DIRECTORS", "Ratification of the appointment of auditors", "Shareholder proposal - special meetings"), 1):
+        s.line(BODY, f"{k}. {text}   [ ] FOR   [ ] AGAINST   [ ] ABSTAIN")
+    s.gap()
+    s.para(BODY, "Please sign exactly as your name appears hereon. When shares are held by joint tenants, both should sign.")
+    s.line(S, rng.choice(("Signature ____________________   Date __________", "Dated: ______________, 19__   ______________________")))
 
 
 def late(s: Sheet, sc: Scene, whole: bool = False) -> None:
@@ -397,6 +433,7 @@ def manager(s: Sheet, sc: Scene, whole: bool = False) -> None:
 def fund(s: Sheet, sc: Scene, whole: bool = False) -> None:
     rng = sc.rng
     offerings.fund(s, sc)
+    running_heads(s, sc, rng.choice(("Annual Report", "Semi-Annual Report to Shareholders")))
     for row in sections("items")["n-csr"]:
         number, title = row.split("|")
         label = X if title == "Exhibits." else BODY

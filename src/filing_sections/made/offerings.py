@@ -220,7 +220,7 @@ def proxy(s: Sheet, sc: Scene) -> None:
             "Definitive Additional Materials",
             "Soliciting Material Pursuant to §240.14a-12",
         ]
-        chosen = {"PRE 14A": 0, "DEF 14A": 2, "DEFA14A": 3}[sc.form]
+        chosen = {"PRE 14A": 0, "PREM14A": 0, "DEF 14A": 2, "DEFM14A": 2, "DEFA14A": 3}[sc.form]
         rows = chance(rng, 0.5) and s.html
         for k, text in enumerate(types):
             box = on if k == chosen else off

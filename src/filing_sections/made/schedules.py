@@ -135,12 +135,18 @@ def person_table(s: Sheet, sc: Scene, kind: str, reporter: str, cusip: str) -> N
     if kind == "13G":
         rows = [r for r in rows if r[0] not in ("4", "5")]
     capitals = chance(rng, 0.5)
-    manner = rng.choice(("stack", "stack", "row", "ruled"))
+    manner = rng.choice(("stack", "stack", "row", "ruled", "colon", "colon"))
     for n, (number, text) in enumerate(rows, 1):
         number_out = str(n)
         if not capitals:
             text = text.title().replace(" Or ", " or ").replace(" Of ", " of ").replace(" A ", " a ")
         value = values.get(number, "")
+        if manner == "colon" and 7 <= int(number) <= 10:
+            # the lead runs down a column of its own, beside the four powers
+            lead = "Number Of|Shares|Beneficially|Owned|By Each|Reporting|Person|With".split("|") if number == "7" else []
+            cells = ["\n".join(lead), "\n".join(":" * max(1, len(lead))), f"{number_out}\n", f"{text}\n{value}"]
+            s.row(C, cells, [14, 2, 3, 40])
+            continue
         if number == "7":
             lead = rng.choice(
                 (
@@ -267,3 +273,41 @@ def holdings(s: Sheet, sc: Scene) -> None:
             "lllrrll",
         )
     s.end_table()
+
+
+def officers(s: Sheet, sc: Scene, reporters: list[str]) -> None:
+    """The schedule of a 13D that lists the officers and directors of those who file; all body."""
+    rng = sc.rng
+    s.line(BODY, rng.choice(("SCHEDULE I", "SCHEDULE A", "Schedule A", "ANNEX A")), "centre")
+    s.line(BODY, "Information with Respect to Executive Officers and Directors", "centre")
+    s.gap()
+    s.para(BODY, "The following sets forth the name, business address and present principal occupation of each director and executive officer.")
+    widths = [28, 46]
+    for reporter in reporters:
+        s.line(BODY, marks.bare(reporter))
+        for group in ("Directors:", "Officers:"):
+            s.line(BODY, group)
+            for _ in range(rng.randint(2, 9)):
+                work = [sc.names.title(), *([sc.names.company(), *sc.names.address()] if chance(rng, 0.4) else [])]
+                s.row(BODY, [sc.names.person(), "\n".join(work)], widths)
+            s.gap()
+
+
+def transactions(s: Sheet, sc: Scene, reporters: list[str]) -> None:
+    """The schedule of a 13D that lists trades by date, shares and price; all body."""
+    rng = sc.rng
+    s.line(BODY, rng.choice(("SCHEDULE II", "SCHEDULE B", "Schedule B")), "centre")
+    s.line(BODY, "TRANSACTIONS EFFECTED DURING THE PAST SIXTY DAYS", "centre")
+    s.gap()
+    widths = [12, 14, 12]
+    s.row(BODY, ["DATE", "SHARES PURCHASED\nSOLD(-)", "AVERAGE\nPRICE(2)"], widths, "lrr")
+    inline = chance(rng, 0.5)
+    for reporter in reporters:
+        s.line(BODY, marks.bare(reporter).upper())
+        for _ in range(rng.randint(4, 30)):
+            cells = [written_date(rng, sc.year, style="slash"), sc.fill("[count]") + rng.choice(("", "", "-")), f"{rng.randint(5, 60)}.{rng.randint(0, 9999):04d}"]
+            if inline:
+                s.line(BODY, " ".join(cells))
+            else:
+                s.row(BODY, cells, widths, "lrr")
+    s.para(BODY, "(1) Unless otherwise indicated, all transactions were effected on the exchange. (2) Price excludes commission.")

@@ -22,7 +22,7 @@ FORM = re.compile(
 AMENDMENT = re.compile(r"(?i)\bamendment\s+(?:no\.?|number)\s*\d")
 NAME_CAPTION = re.compile(
     r"(?i)exact\s+names?\s+of|\(\s*names?\s+of\s+(?:the\s+)?(?:issuer|registrant|small\s+business|subject|plan)|"
-    r"^\W*names?\s+of\s+(?:the\s+)?(?:issuer|registrant)\b|translation\s+of\s+registrant"
+    r"^\W*names?\s+of\s+(?:the\s+)?(?:issuer|registrant)\b|translation\s+of\s+registrant|\(\s*registrant.{0,2}\s+name\s*\)"
 )
 NAME_BELOW = re.compile(r"(?i)full\s+names?\s+of\s+registrants?|^\W*(?:registrant|name\s+of\s+issuer|company)\s*:")
 OTHER_NAME = re.compile(r"(?i)\b(?:formerly|former\s+name|f/k/a)\b")
@@ -32,6 +32,7 @@ ADDRESS_CAPTION = re.compile(
 NOT_OFFICE = re.compile(
     r"(?i)agent\s+for\s+service|authorized\s+to\s+receive|cop(?:y|ies)\s+(?:to|of)|person\s+to\s+contact|issuer.s\s+principal"
 )
+NO_STREET = re.compile(r"(?i)identification|incorporat|employer|registrant|jurisdiction|file\s+n")
 PHONE = re.compile(r"(?i)telephone|\(?\d{3}\)?[-. ]+\d{3}[-. ]\d{4}")
 DATE_CAPTION = re.compile(
     r"(?i)dates?\s+of\s+(?:the\s+)?(?:earliest\s+event|report|event)|event\s+which\s+requires|(?:period|year|quarter|months?|weeks)[\s-]+end(?:ed|ing)"
@@ -40,6 +41,8 @@ DATE_CAPTION = re.compile(
 YEAR_END = re.compile(r"(?i)date\s+of\s+fiscal\s+year\s+end|fiscal\s+year\s+end\s*:")
 DATED = re.compile(r"(?i)(?<!to prospectus )\bdated\b")
 NO_DATE = re.compile(r"(?i)\bexpires\b|\bas\s+of\b|\bto\s+prospectus\s+dated|outstanding|incorporated\s+by")
+REST = re.compile(r"[A-Z][A-Za-z'.\u2019-]*|&|of|and|the")
+NOT_COMPANY = re.compile(r"(?i)commission|exchange|united states|securities|stock|report|form|\d")
 EMPLOYER = re.compile(r"\b\d\d-\d{7}\b")
 ZIP = re.compile(r"(?<![\d-])\d{5}(?:-\d{4})?(?![\d-])")
 #: A cover goes on over at most this many lines without one of its own.
@@ -97,7 +100,15 @@ def _front(sheet: Sheet, rows: list[int]) -> list[int]:
             first, stretch = row, 0
         last = row
         stretch += 1
-    return [r for r in range(first, last + 1) if sheet.labels[r] in (Label.COVER, Label.BOILERPLATE)]
+    front = (Label.COVER, Label.BOILERPLATE)
+    marked = [r for r in range(first, last + 1) if sheet.labels[r] is not None]
+    sides = [None, *marked, None]
+    # a line of another label between two of the cover is a wrong label
+    return [
+        r
+        for r, before, after in zip(marked, sides, sides[2:], strict=False)
+        if sheet.labels[r] in front or {sheet.labels[x] for x in (before, after) if x is not None} <= set(front)
+    ]
 
 
 def _form(sheet: Sheet, rows: list[int]) -> tuple[str | None, int | None]:
@@ -150,10 +161,24 @@ def _registrants(sheet: Sheet, rows: list[int]) -> tuple[list[str], int | None, 
     if not names:
         sure = 0.3
         orgs = [p for r in rows for p in sheet.pieces(r) if p.label == "ORG" and not _former(sheet, p)]
-        names = [p for p in orgs if EMPLOYER.search(sheet.line(p.row))] or orgs[:1]
+        if not orgs:
+            orgs = _companies_by_text(sheet, rows)
+        names = [_whole(sheet, p) for p in [p for p in orgs if EMPLOYER.search(sheet.line(p.row))] or orgs[:1]]
     unique = {fold(p.text).casefold(): p for p in reversed(names)}
     kept = sorted(unique.values(), key=lambda p: (p.row, p.start))
     return [p.text for p in kept], kept[0].row if kept else None, sure if kept else 0.0
+
+
+def _companies_by_text(sheet: Sheet, rows: list[int]) -> list[Piece]:
+    """A line of the cover that reads as a company's name, where no entity was found."""
+    for r in rows:
+        for a, b in chunks(sheet.line(r)):
+            text = sheet.line(r)[a:b]
+            words = text.split()
+            capitals = all(w[:1].isupper() or w in ("of", "and", "&", "the") for w in words)
+            if 2 <= len(words) <= 9 and capitals and ORG_WORDS.search(words[-1]) and not NOT_COMPANY.search(text):
+                return [sheet.piece(r, a, b, "ORG")]
+    return []
 
 
 def _former(sheet: Sheet, p: Piece) -> bool:
@@ -189,16 +214,16 @@ def _names_over(sheet: Sheet, rows: list[int], k: int) -> list[Piece]:
 def _whole(sheet: Sheet, p: Piece) -> Piece:
     """The name with what its line still has of it, where an entity was cut short."""
     line = sheet.line(p.row)
-    if "\n" in sheet.entities[p.entity].text:
+    if p.entity < 0 or "\n" in sheet.entities[p.entity].text:
         return p
+    low = max((q.end for q in sheet.pieces(p.row) if q.end <= p.start), default=0)
+    high = min((q.start for q in sheet.pieces(p.row) if q.start >= p.end), default=len(line))
     for a, b in chunks(line):
-        if a <= p.start < b and (a < p.start or b > p.end):
-            rest = line[a : p.start] + line[p.end : b]
-            if (
-                ORG_WORDS.search(rest)
-                and re.fullmatch(r"[\s\w.,&'’-]{2,40}", rest)
-                and not re.search(r"\d|\b[a-z]{4,}", rest)
-            ):
+        if a <= p.start < b:
+            a, b = max(a, low), min(b, high)
+            rest = line[a : p.start] + " " + line[p.end : b]
+            tokens = re.findall(r"[\w'.&\u2019-]+", rest)
+            if tokens and len(tokens) <= 5 and all(REST.fullmatch(t) for t in tokens):
                 return sheet.piece(p.row, a, b, "ORG", p.entity)
     return p
 
@@ -233,7 +258,7 @@ def _address(sheet: Sheet, rows: list[int], form: str) -> tuple[str | None, int 
     """The principal office: the first address that no other caption claims."""
     if form.startswith("SCHEDULE 13"):
         return None, None
-    pieces = [p for r in rows for p in sheet.pieces(r) if p.label == "ADDRESS"]
+    pieces = [p for r in rows for p in sheet.pieces(r) if p.label == "ADDRESS" and re.search(r"[A-Za-z]{3}", p.text)]
     for k, p in enumerate(pieces):
         last = _last_row(sheet, p)
         around = " ".join(sheet.line(r) for r in range(last, min(last + 4, len(sheet.labels))))
@@ -296,7 +321,7 @@ def _captioned_address(sheet: Sheet, rows: list[int]) -> tuple[str | None, int |
             line = sheet.line(r)
             if RULE.match(line):
                 continue
-            if "(" in line or PHONE.search(line):
+            if re.search(r"[()]", line) or PHONE.search(line) or NO_STREET.search(line):
                 break
             parts.insert(0, ", ".join(line[a:b].strip(" ,") for a, b in chunks(line)))
         if parts and re.search(r"\d", " ".join(parts)):

@@ -158,7 +158,7 @@ def _runs(sheet: Sheet, rows: list[int]) -> list[list[int]]:
             if not other:
                 runs[-1].append(row)
                 continue
-            if len(other) <= 2 and all(sheet.labels[r] == Label.BODY for r in other):
+            if len(other) <= 2:
                 runs[-1].extend(other)
                 runs[-1].append(row)
                 continue

@@ -106,13 +106,13 @@ def test_unknown_rendering_is_refused(tmp_path):
 @needs_corpus
 def test_gold_survives_the_rendering_of_raw_html():
     """On dev's HTML: labels on every line that holds text, entities the same words, signers on their lines."""
-    from filing_sections.corpus import _rendered
+    from filing_sections.corpus import rendered
 
     documents = [d for d in read_corpus(SHARED, "dev") if "html" in d.meta and len(d.lines) < 1500]
     assert len(documents) > 20
     kept, total = 0, 0
     for document in documents:
-        moved = _rendered(document, SHARED)
+        moved = rendered(document, SHARED / document.meta["html"])
         assert [bool(label) for label in moved.labels] == [bool(line.strip()) for line in moved.lines]
         old, new = (
             Counter(("".join(d.lines.text[s:e].split()), label) for s, e, label in d.entities)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import warnings
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from . import label_files
 from .alignment import align, words
+from .corrections import LabelWarning, correct, read_corrections
 from .decoding import decode
 from .labels import Label
 from .lines import Lines
+
+#: The corrections of a checkout of the repository; an installed package has none.
+CORRECTIONS = Path(__file__).resolve().parents[2] / "data" / "CORRECTIONS.md"
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,23 +41,32 @@ def read_jsonl(path: Path | str, index: dict[str, dict] | None = None) -> Iterat
     """Read labelled documents, one JSON object a line; `index` gives each id's row of the corpus' index."""
     with open(path, encoding="utf-8") as file:
         for row in map(json.loads, file):
-            meta = (index or {}).get(row["id"], {})
-            yield LabelledDocument(
-                row["id"],
-                Lines.from_text(row["text"]),
-                [Label(label) if label else None for label in row["labels"]],
-                [(s, e, label) for s, e, label in row["entities"]],
-                [(first, last) for first, last in row["attached"]],
-                row["cover"],
-                row["signatures"],
-                row["exhibits"],
-                meta.get("group", row["id"]),
-                meta,
-            )
+            yield _document(row, (index or {}).get(row["id"], {}))
 
 
-def read_corpus(folder: Path | str, split: str, rendering: str = "corpus", n_jobs: int = 1) -> list[LabelledDocument]:
-    """All documents of a corpus folder's `split` ("train" or "dev").
+def _document(row: dict, meta: dict) -> LabelledDocument:
+    return LabelledDocument(
+        row["id"],
+        Lines.from_text(row["text"]),
+        [Label(label) if label else None for label in row["labels"]],
+        [(s, e, label) for s, e, label in row["entities"]],
+        [(first, last) for first, last in row["attached"]],
+        row["cover"],
+        row["signatures"],
+        row["exhibits"],
+        meta.get("group", row["id"]),
+        meta,
+    )
+
+
+def read_corpus(
+    folder: Path | str,
+    split: str,
+    rendering: str = "corpus",
+    n_jobs: int = 1,
+    corrections: Path | str | None = CORRECTIONS,
+) -> list[LabelledDocument]:
+    """All documents of a corpus folder's `split` ("train" or "dev"), corrected.
 
     `rendering`: "corpus" for the texts as they were labelled; "html" for `Lines.from_html` of the raw HTML of those
     documents that were HTML, with their labels carried over (a minute for all; `n_jobs` processes, as in joblib).
@@ -59,21 +74,82 @@ def read_corpus(folder: Path | str, split: str, rendering: str = "corpus", n_job
     folder = Path(folder)
     with open(folder / "index.jsonl", encoding="utf-8") as file:
         index = {row["id"]: row for row in map(json.loads, file)}
-    documents = list(read_jsonl(folder / f"{split}.jsonl", index))
+    documents = _corrected(read_jsonl(folder / f"{split}.jsonl", index), corrections)
+
+    def html_of(document: LabelledDocument) -> Path | None:
+        return folder / document.meta["html"] if "html" in document.meta else None
+
+    return _as(rendering, documents, html_of, n_jobs)
+
+
+def read_data(
+    data: Path | str,
+    split: str,
+    texts: Path | str | Mapping[str, str],
+    rendering: str = "corpus",
+    n_jobs: int = 1,
+    corrections: Path | str | None = CORRECTIONS,
+) -> list[LabelledDocument]:
+    """The documents of `data`/labels/`split` whose text is in `texts`, corrected.
+
+    `texts`: id -> text, or a folder with `<id>.txt` and, for `rendering` "html", `<id>.htm` (there or in a folder
+    html beside it). A document whose text is absent is left out; so is one whose text has another sha256, with a
+    warning (`LabelWarning`).
+    """
+    documents = []
+    for path in sorted(Path(data, "labels", split).glob("*.json")):
+        file = path.read_text(encoding="utf-8")
+        head = label_files.head(file)
+        text = texts.get(path.stem) if isinstance(texts, Mapping) else _text_file(Path(texts), path.stem)
+        if text is None:
+            continue
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if label_files.sha256(text) != head["sha256"]:
+            warnings.warn(f"{path}: the text at hand has another sha256, left out", LabelWarning, stacklevel=2)
+            continue
+        documents.append(_document(label_files.loads(file, text), head))
+
+    def html_of(document: LabelledDocument) -> Path | None:
+        if document.meta["format"] != "html" or isinstance(texts, Mapping):
+            return None
+        places = (folder / f"{document.id}.htm" for folder in (Path(texts), Path(texts).parent / "html"))
+        return next((place for place in places if place.exists()), None)
+
+    return _as(rendering, _corrected(documents, corrections), html_of, n_jobs)
+
+
+def _corrected(documents: Iterable[LabelledDocument], path: Path | str | None) -> list[LabelledDocument]:
+    rows = read_corrections(path) if path is not None and Path(path).exists() else {}
+    return [correct(document, rows[document.id]) if document.id in rows else document for document in documents]
+
+
+def _text_file(folder: Path, name: str) -> str | None:
+    try:
+        return (folder / f"{name}.txt").read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return None
+
+
+def _as(
+    rendering: str,
+    documents: list[LabelledDocument],
+    html_of: Callable[[LabelledDocument], Path | None],
+    n_jobs: int,
+) -> list[LabelledDocument]:
     if rendering == "corpus":
         return documents
     if rendering != "html":
         raise ValueError(f"rendering is {rendering!r}; it can be 'corpus' or 'html'")
     from joblib import Parallel, delayed
 
-    return Parallel(n_jobs)(delayed(_rendered)(document, folder) for document in documents)
+    return Parallel(n_jobs)(delayed(rendered)(document, html_of(document)) for document in documents)
 
 
-def _rendered(document: LabelledDocument, folder: Path) -> LabelledDocument:
-    if "html" not in document.meta:
+def rendered(document: LabelledDocument, html: Path | None) -> LabelledDocument:
+    """The document carried over to `Lines.from_html` of the file `html`; the document itself where that is None."""
+    if html is None:
         return document
-    html, _ = decode((folder / document.meta["html"]).read_bytes())
-    return carry_over(document, Lines.from_html(html))
+    return carry_over(document, Lines.from_html(decode(html.read_bytes())[0]))
 
 
 def carry_over(document: LabelledDocument, lines: Lines) -> LabelledDocument:

@@ -73,7 +73,7 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     return text, warnings
 
 
-_LEAD = re.compile(r"\s*(?:(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?!\s+html)[^>]*>)\s*)*", re.I | re.S)
+_LEAD = re.compile(r"[\s\ufeff]*(?:(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?!\s+html)[^>]*>)\s*)*", re.I | re.S)
 _ROOT = re.compile(r"<(?:!doctype\s+html|html|head|body|title|meta|style)\b", re.I)
 #: Tags that no plain-text filing has; <PAGE>, <TABLE>, <CAPTION>, <S>, <C>, <FN> are EDGAR's own.
 _HTML_TAG = re.compile(

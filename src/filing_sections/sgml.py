@@ -47,7 +47,8 @@ def split(data: bytes) -> tuple[int, list[Part], list[str]]:
 
 _TAGS = rb"(?:type|sequence|filename|description|text|flawed)"
 #: <DOCUMENT> counts where a field follows it, so that a text may speak of it.
-_OPEN = re.compile(rb"<document>\s*+(?:<" + _TAGS + rb">|\Z)")
+_OPEN = re.compile(rb"<document>(?:\s*+[^<\n]{1,80}\n)?\s*+(?:<" + _TAGS + rb">|\Z)")
+_STRAY_LINE = re.compile(rb"\s*+[^<\n]{1,80}\n(?=\s*+<" + _TAGS + rb">)")
 #: Where the <DOCUMENT> tag is gone, two fields on lines of their own still open a document.
 _ORPHAN = re.compile(rb"[ \t]*<" + _TAGS + rb">[^<\n]*+\n\s*+<(?:sequence|filename|description|text)>")
 _FIELD = re.compile(rb"\s*+<(" + _TAGS + rb")>((?:(?!<" + _TAGS + rb">)[^\r\n])*+)")
@@ -97,6 +98,8 @@ def _part(data: bytes, lower: bytes, at: int, limit: int) -> tuple[Part, int]:
         start = at
         warnings.append(f"<DOCUMENT> is missing at byte {at}")
     fields, start, has_text = _read_fields(data, lower, start, limit)
+    if "type" not in fields:
+        warnings.append(f"<TYPE> is missing at byte {at}")
     if not has_text:
         warnings.append(f"<TEXT> is missing at byte {start}")
     start = _LINE_END.match(data, start, limit).end()
@@ -117,6 +120,8 @@ def _part(data: bytes, lower: bytes, at: int, limit: int) -> tuple[Part, int]:
 def _read_fields(data: bytes, lower: bytes, at: int, limit: int) -> tuple[dict[str, str], int, bool]:
     """The fields that stand at `at`, where the text after them starts, and whether <TEXT> opens it."""
     fields: dict[str, str] = {}
+    if m := _STRAY_LINE.match(lower, at, limit):  # the value of a tag that is gone
+        at = m.end()
     while m := _FIELD.match(lower, at, limit):
         if m.group(1) == b"text":
             return fields, m.start(2), True

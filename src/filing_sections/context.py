@@ -17,27 +17,30 @@ from scipy.signal import lfilter
 WINDOW, NEAR = 6, 2
 #: Lines before and after whose columns of the feature table are seen.
 COLUMN_WINDOW = 2
-#: Running means, forwards and backwards: in how many lines the weight falls to 1 / e.
-SPANS = (3, 10, 30, 100, 400)
+#: Running means, forwards and backwards: in how many lines the weight falls to 1 / e. Beyond FAR, the core alone.
+SPANS, FAR = (3, 10, 30, 100, 400), 30
 #: The first so many lines speak for the document as a whole.
 HEADS = (3, 12)
 #: Lines whose context is made at once; a longer document's blocks overlap by REACH lines on both sides.
 BLOCK, REACH = 100_000, 4_000
 
 
-def context(columns: np.ndarray, evidence: np.ndarray, n_labels: int) -> Iterator[np.ndarray]:
+def context(columns: np.ndarray, evidence: np.ndarray, n_labels: int, n_core: int) -> Iterator[np.ndarray]:
     """The second stage's input, float32, shape (n, n_context), in blocks of lines.
 
     Args:
         columns: the feature table's columns, shape (n, n_columns).
-        evidence: the first stage's probabilities, shape (n, n_evidence); the first `n_labels` are those of the labels.
+        evidence: the first stage's probabilities, shape (n, n_evidence).
+        n_labels, n_core: of the evidence, the first `n_labels` are for the labels; the first `n_core` are seen from
+            far away, the others only from near.
     """
     n = len(columns)
-    before = np.cumsum(evidence, axis=0, dtype=np.float64)
+    core = evidence[:, :n_core]
+    before = np.cumsum(core, axis=0, dtype=np.float64)
     total = before[-1:]
-    seen = np.maximum.accumulate(evidence, axis=0)
-    to_come = np.maximum.accumulate(evidence[::-1], axis=0)[::-1]
-    document = np.hstack([total / n, *(evidence[:head].mean(axis=0, keepdims=True) for head in HEADS)])
+    seen = np.maximum.accumulate(core, axis=0)
+    to_come = np.maximum.accumulate(core[::-1], axis=0)[::-1]
+    document = np.hstack([total / n, *(core[:head].mean(axis=0, keepdims=True) for head in HEADS)])
     for start in range(0, n, BLOCK):
         stop = min(start + BLOCK, n)
         low, high = max(start - REACH, 0), min(stop + REACH, n)
@@ -49,10 +52,11 @@ def context(columns: np.ndarray, evidence: np.ndarray, n_labels: int) -> Iterato
             some = near if abs(offset) <= NEAR else near[:, :n_labels]
             parts.append(shifted(some, offset)[inner])
         for span in SPANS:
-            parts.append(running_mean(near, span)[inner])
-            parts.append(running_mean(near[::-1], span)[::-1][inner])
+            some = near if span <= FAR else near[:, :n_core]
+            parts.append(running_mean(some, span)[inner])
+            parts.append(running_mean(some[::-1], span)[::-1][inner])
         parts.append(np.log1p(before[start:stop]))
-        parts.append(np.log1p(np.maximum(total - before[start:stop], 0) + evidence[start:stop]))
+        parts.append(np.log1p(np.maximum(total - before[start:stop], 0) + core[start:stop]))
         parts += [seen[start:stop], to_come[start:stop], np.repeat(document, stop - start, axis=0)]
         yield np.hstack(parts, dtype=np.float32, casting="same_kind")
 

@@ -18,8 +18,8 @@ from scipy import sparse
 from .lines import Lines
 from .tokens import DIGIT, DOT, LOWER, MARK, RULE, UPPER, Tokens, mix
 
-#: Words are hashed into 2 ** WORD_BITS columns.
-WORD_BITS = 17
+#: Words are hashed into 2 ** WORD_BITS columns, of which a model keeps those that it knows from several companies.
+WORD_BITS = 20
 #: A gap of so many spaces parts the columns of a table.
 COLUMN_GAP = 3
 
@@ -31,7 +31,7 @@ class Features:
     Attributes:
         rows: int64, shape (n,): the numbers, from 0, of the lines that are not blank.
         columns: float32, shape (n, len(COLUMNS)): the table's columns.
-        words: CSR matrix, float32, shape (n, 2 ** WORD_BITS): words and pairs of words, each row of length 1.
+        words: CSR matrix, float32, shape (n, 2 ** WORD_BITS): words and pairs of words, ones.
     """
 
     rows: np.ndarray
@@ -73,12 +73,26 @@ def words(tokens: Tokens) -> sparse.csr_matrix:
 
 
 def _matrix(tokens: Tokens, blocks: list[tuple[np.ndarray, np.ndarray]]) -> sparse.csr_matrix:
-    n = len(tokens)
-    row = np.concatenate([rows for rows, _ in blocks]) if blocks else np.zeros(0, np.int64)
-    column = np.concatenate([hashes >> np.uint64(64 - WORD_BITS) for _, hashes in blocks]) if blocks else row
-    per_row = np.bincount(row, minlength=n)
-    value = (1 / np.sqrt(np.maximum(per_row, 1))).astype(np.float32)[row]
-    return sparse.csr_matrix((value, (row, column.astype(np.int32))), shape=(n, 1 << WORD_BITS))
+    if not blocks:
+        return sparse.csr_matrix((0, 1 << WORD_BITS), dtype=np.float32)
+    row = np.concatenate([rows for rows, _ in blocks])
+    column = np.concatenate([hashes for _, hashes in blocks]) >> np.uint64(64 - WORD_BITS)
+    ones = np.ones(len(row), np.float32)
+    return sparse.csr_matrix((ones, (row, column.astype(np.int32))), shape=(len(tokens), 1 << WORD_BITS))
+
+
+def known(words: sparse.csr_matrix, places: np.ndarray, n_known: int) -> sparse.csr_matrix:
+    """The columns that a model knows, shape (n, n_known), each row of length 1.
+
+    Args:
+        places: int32, shape (2 ** WORD_BITS,): each column's place among the known ones, or -1.
+    """
+    place = places[words.indices]
+    kept = place >= 0
+    ends = np.concatenate(([0], np.cumsum(kept)))[words.indptr]
+    length = np.sqrt(np.maximum(np.diff(ends), 1)).astype(np.float32)
+    value = words.data[kept] / np.repeat(length, np.diff(ends))
+    return sparse.csr_matrix((value, place[kept], ends), shape=(words.shape[0], n_known))
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
@@ -113,16 +127,67 @@ def _widest_gap(t: Tokens) -> np.ndarray:
     return np.maximum.reduceat(t.gaps, t.row_begins)
 
 
-def _same_words(t: Tokens) -> tuple[np.ndarray, np.ndarray]:
-    """For each line, how many lines of the document have its words, figures aside; and whether it is their first."""
+def _plain_words(t: Tokens) -> np.ndarray:
+    """Each line's words as one hash, figures aside, shape (n,); lines of the same words have the same."""
     word = t.is_word & (t.kinds[t.token_start] != DIGIT)
-    _, first, which, count = np.unique(
-        np.add.reduceat(np.where(word, t.token_hash, np.uint64(0)), t.row_begins),
-        return_index=True,
-        return_inverse=True,
-        return_counts=True,
-    )
-    return count[which], first[which] == np.arange(len(t))
+    return np.add.reduceat(np.where(word, t.token_hash, np.uint64(0)), t.row_begins)
+
+
+def _times(keys: np.ndarray) -> np.ndarray:
+    """How often each line's key stands in the document, shape (n,)."""
+    _, which, count = np.unique(keys, return_inverse=True, return_counts=True)
+    return count[which]
+
+
+def _first_of(keys: np.ndarray) -> np.ndarray:
+    """Whether a line is the first with its key, bool, shape (n,)."""
+    _, first, which = np.unique(keys, return_index=True, return_inverse=True)
+    return first[which] == np.arange(len(keys))
+
+
+def _two_words(t: Tokens, last: bool) -> np.ndarray:
+    """A hash of each line's first two tokens, or its last two, shape (n,)."""
+    one = t.row_begins + t.tokens_per_row - 1 if last else t.row_begins
+    step = np.minimum(t.tokens_per_row - 1, 1)
+    two = one - step if last else one + step
+    return mix(t.token_hash[one], salt=1) + t.token_hash[two]
+
+
+def _numbers(t: Tokens, last: bool) -> np.ndarray:
+    """The first, or last, figure on each line, float64, shape (n,); NaN where there is none. 1 to 6 digits count."""
+    figure = np.flatnonzero(t.is_word & (t.kinds[t.token_start] == DIGIT) & (t.kinds[t.token_end - 1] == DIGIT))
+    length = t.token_end[figure] - t.token_start[figure]
+    figure, length = figure[length <= 6], length[length <= 6]
+    value = np.zeros(len(figure))
+    for place in range(6):
+        has = length > place
+        digit = t.codes[t.token_start[figure[has]] + place].astype(np.int64) - ord("0")
+        value[has] = value[has] * 10 + np.where((digit >= 0) & (digit <= 9), digit, 0)
+    numbers = np.full(len(t), np.nan)
+    if not last:
+        figure, value = figure[::-1], value[::-1]
+    numbers[t.token_row[figure]] = value  # of several on a line, the last that is written stays
+    return numbers
+
+
+def _counts_on(t: Tokens, forwards: bool) -> np.ndarray:
+    """Whether the next line of the same words (else the one before) has the next number, as page numbers have."""
+    numbers = _numbers(t, last=False)
+    order = np.argsort(_plain_words(t), kind="stable")
+    keys = _plain_words(t)[order]
+    step = np.diff(numbers[order])
+    goes_on = (keys[1:] == keys[:-1]) & (step >= 1) & (step <= 2)
+    found = np.zeros(len(t), bool)
+    found[order[:-1] if forwards else order[1:]] = goes_on
+    return found
+
+
+def _rises(t: Tokens, forwards: bool) -> np.ndarray:
+    """Whether the last number of the neighbouring line goes on from this one's by less than 30: contents do so."""
+    numbers = _numbers(t, last=True)
+    step = np.diff(numbers)
+    goes_on = (step >= 0) & (step < 30)
+    return np.append(goes_on, False) if forwards else np.append(False, goes_on)
 
 
 def _signed(t: Tokens) -> np.ndarray:
@@ -171,8 +236,14 @@ COLUMNS: dict[str, Callable[[Tokens], np.ndarray | float]] = {
     "font size of the commonest": lambda t: np.clip(t.lines.size[t.rows], 0.5, 2),
     "table cells": lambda t: np.minimum(t.lines.cells[t.rows], 8),
     # the document around it
-    "log lines of the same words": lambda t: np.log(_same_words(t)[0]),
-    "first of the same words": lambda t: _same_words(t)[1],
+    "log lines of the same words": lambda t: np.log(_times(_plain_words(t))),
+    "first of the same words": lambda t: _first_of(_plain_words(t)),
+    "log lines that begin so": lambda t: np.log(_times(_two_words(t, last=False))),
+    "log lines that end so": lambda t: np.log(_times(_two_words(t, last=True))),
+    "next of the same words counts on": lambda t: _counts_on(t, forwards=True),
+    "counts on from the same words": lambda t: _counts_on(t, forwards=False),
+    "next line's number rises": lambda t: _rises(t, forwards=True),
+    "number rises from line before": lambda t: _rises(t, forwards=False),
     "log lines before": lambda t: np.log1p(np.arange(len(t))),
     "log lines after": lambda t: np.log1p(np.arange(len(t))[::-1]),
     "share of lines before": lambda t: np.linspace(0, 1, len(t)),

@@ -5,7 +5,7 @@ A sample is a document, so that whatever splits samples splits documents, and by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from warnings import catch_warnings, simplefilter
 
@@ -20,9 +20,9 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 from sklearn.neural_network import MLPClassifier
 
-from .context import context
+from .context import context, shifted
 from .corpus import LabelledDocument
-from .features import Features, features
+from .features import WORD_BITS, Features, features, known
 from .labels import ENTITY_LABELS, LABELS
 from .lines import Lines
 from .sections import (
@@ -30,12 +30,17 @@ from .sections import (
     LABEL_OF_STATE,
     STATES,
     SectionModel,
+    Sections,
     as_evidence,
     by_label,
+    places_of,
     standardise,
     states_of,
 )
 from .viterbi import log_transitions
+
+#: The lines, by their distance, whose labels the first stage also learns to tell from a line's words.
+AROUND = (-6, -2, 2, 6)
 
 
 class LineClassifier(ClassifierMixin, BaseEstimator):
@@ -43,8 +48,10 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
 
     Parameters:
         n_folds: folds, by group, for the first stage's out-of-fold evidence, and for calibration.
+        min_groups: a word counts where so many groups, companies say, use it; names and figures of one fall away.
         word_passes, word_penalty: passes over the lines, and L2 penalty, of the first stage's linear models.
-        n_networks, n_hidden, passes, penalty: of the second stage's networks, whose probabilities are averaged.
+        n_networks, n_hidden, passes, penalty: of the second stage's networks, whose probabilities are averaged;
+            n_hidden gives the widths of their two hidden layers.
         step_weight: how much the steps between states count in decoding, against the lines' own probabilities.
         random_state: seed of everything.
         progress: called with a line of text as training goes on.
@@ -62,10 +69,11 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
     def __init__(
         self,
         n_folds: int = 5,
+        min_groups: int = 4,
         word_passes: int = 8,
         word_penalty: float = 1e-6,
         n_networks: int = 3,
-        n_hidden: int = 96,
+        n_hidden: tuple[int, int] = (96, 48),
         passes: int = 8,
         penalty: float = 1e-3,
         step_weight: float = 0.2,
@@ -73,6 +81,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         progress: Callable[[str], None] | None = None,
     ) -> None:
         self.n_folds = n_folds
+        self.min_groups = min_groups
         self.word_passes = word_passes
         self.word_penalty = word_penalty
         self.n_networks = n_networks
@@ -106,8 +115,13 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
             folds[out] = k
         of_line = np.repeat(folds, sizes)
 
-        words = sparse.vstack([with_neighbours(f.words) for f in found], format="csr")
-        told = np.vstack([targets(states, hint) for states, hint in zip(y, hints or [None] * len(y), strict=True)])
+        vocabulary = shared_words(found, groups, self.min_groups)
+        places = places_of(vocabulary)
+        words = sparse.vstack(
+            [with_neighbours(known(f.words, places, len(vocabulary))) for f in found], format="csr", dtype=np.float32
+        )
+        aims = [targets(states, hint) for states, hint in zip(y, hints or [None] * len(y), strict=True)]
+        told, n_core = np.vstack([aim for aim, _ in aims]), aims[0][1]
         evidence = np.empty(told.shape, np.float32)
         for k in range(folds.max() + 1):
             self._say(f"evidence, fold {k + 1} of {folds.max() + 1}")
@@ -119,7 +133,12 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
 
         by_document = np.split(evidence, np.cumsum(sizes)[:-1])
         x = np.concatenate(
-            [block for f, e in zip(found, by_document, strict=True) if len(e) for block in _context(f, e)]
+            [
+                block
+                for f, e in zip(found, by_document, strict=True)
+                if len(e)
+                for block in context(f.columns, e, len(LABELS), n_core)
+            ]
         )
         mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-3
         standardise(x, mean, scale)
@@ -127,11 +146,13 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         networks = [self._fit_network(x, states, seed, "all documents") for seed in range(self.n_networks)]
         first, steps = log_transitions([s for s in y if len(s)], len(STATES))
         parts = {
+            "vocabulary": vocabulary,
             "word_weights": weights,
             "word_bias": bias,
             "mean": mean,
             "scale": scale,
-            "first": self.step_weight * first,
+            "n_core": n_core,
+            "start": self.step_weight * first,
             "steps": self.step_weight * steps,
             "said": [0, 1],
             "right": [0, 1],
@@ -165,6 +186,10 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         gold, given = (LABEL_OF_STATE[np.concatenate(states)] for states in (y, self.predict(X)))
         return float(f1_score(gold, given, average="macro", labels=range(len(LABELS))))
 
+    def out_of_fold_sections(self, k: int, lines: Lines) -> Sections:
+        """The sections of the k-th training document, by networks that never saw its company."""
+        return self.model_.sections(len(lines), features(lines).rows, self.out_of_fold_[k])
+
     def _fit_words(self, words: sparse.csr_matrix, told: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Weights, shape (n_offsets * n_words, n_evidence), and bias, (n_evidence,), of one linear model a column."""
 
@@ -187,7 +212,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
     def _fit_network(self, x: np.ndarray, states: np.ndarray, seed: int, of: str) -> MLPClassifier:
         self._say(f"network {seed + 1}, {of}")
         network = MLPClassifier(
-            (self.n_hidden,),
+            self.n_hidden,
             alpha=self.penalty,
             batch_size=min(256, len(x)),
             max_iter=self.passes,
@@ -203,15 +228,17 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
             self.progress(text)
 
 
-def targets(states: np.ndarray, hints: np.ndarray | None = None) -> np.ndarray:
-    """What the first stage learns to tell of each line, bool, shape (n, n_evidence).
+def targets(states: np.ndarray, hints: np.ndarray | None = None) -> tuple[np.ndarray, int]:
+    """What the first stage learns to tell of each line, bool, shape (n, n_evidence), and how much of it is core.
 
-    The labels; whether the line is in an attached exhibit, and whether its state is new; then the hints.
+    The core: the labels; whether the line is in an attached exhibit, and whether its state is new; the hints. Then,
+    what a line tells of those AROUND it: a heading says little of its own label, but much of what follows.
     """
     label, attached = LABEL_OF_STATE[states], ATTACHED_STATE[states]
     begins = np.diff(states, prepend=-1) != 0
-    columns = [np.eye(len(LABELS), dtype=bool)[label], attached[:, None], begins[:, None]]
-    return np.hstack(columns if hints is None else [*columns, hints])
+    kind = np.column_stack([np.eye(len(LABELS), dtype=bool)[label], attached])
+    core = np.column_stack([kind, begins] if hints is None else [kind, begins, hints])
+    return np.hstack([core, *(shifted(kind, offset) for offset in AROUND)]), core.shape[1]
 
 
 def hints_of(document: LabelledDocument) -> np.ndarray:
@@ -230,6 +257,17 @@ def gold_states(document: LabelledDocument) -> np.ndarray:
     return states_of(document.labels, document.attached)
 
 
+def shared_words(found: Sequence[Features], groups: Sequence, min_groups: int) -> np.ndarray:
+    """The columns of `Features.words` that documents of at least `min_groups` groups use, int32, rising."""
+    by_group: dict = {}
+    for f, group in zip(found, groups, strict=True):
+        by_group.setdefault(group, []).append(f.words.indices)
+    counts = np.zeros(1 << WORD_BITS, np.int32)
+    for columns in by_group.values():
+        counts[np.unique(np.concatenate(columns))] += 1
+    return np.flatnonzero(counts >= min(min_groups, len(by_group))).astype(np.int32)
+
+
 def with_neighbours(words: sparse.csr_matrix) -> sparse.csr_matrix:
     """The words of each line beside those of the lines at SectionModel.OFFSETS, shape (n, n_offsets * n_words)."""
     n = words.shape[0]
@@ -239,26 +277,21 @@ def with_neighbours(words: sparse.csr_matrix) -> sparse.csr_matrix:
     )
 
 
-def _context(found: Features, evidence: np.ndarray) -> Iterator[np.ndarray]:
-    return context(found.columns, evidence, len(LABELS))
-
-
 def _model(parts: dict[str, np.ndarray], networks: list[MLPClassifier]) -> SectionModel:
-    n_hidden = len(networks[0].intercepts_[0])
+    n_hidden = len(networks[0].intercepts_[1])
     output_weights = np.zeros((len(networks), n_hidden, len(STATES)))
     output_bias = np.full((len(networks), len(STATES)), -20.0)  # a state that training never saw
     for k, network in enumerate(networks):
         if len(network.classes_) < 3:
             raise ValueError("the training documents hold fewer than three kinds of lines; at least three are needed")
-        output_weights[k][:, network.classes_] = network.coefs_[1]
-        output_bias[k][network.classes_] = network.intercepts_[1]
-    parts = parts | {
-        "hidden_weights": np.stack([n.coefs_[0] for n in networks]),
-        "hidden_bias": np.stack([n.intercepts_[0] for n in networks]),
-        "output_weights": output_weights,
-        "output_bias": output_bias,
-    }
-    return SectionModel(**{name: np.asarray(part, np.float32) for name, part in parts.items()})
+        output_weights[k][:, network.classes_] = network.coefs_[2]
+        output_bias[k][network.classes_] = network.intercepts_[2]
+    parts = parts | {"output_weights": output_weights, "output_bias": output_bias}
+    for k, layer in enumerate(("first", "second")):
+        parts[f"{layer}_weights"] = np.stack([network.coefs_[k] for network in networks])
+        parts[f"{layer}_bias"] = np.stack([network.intercepts_[k] for network in networks])
+    types = {"vocabulary": np.int32, "n_core": np.int32}
+    return SectionModel(**{name: np.asarray(part, types.get(name, np.float32)) for name, part in parts.items()})
 
 
 def _calibration(model: SectionModel, unseen: Sequence[np.ndarray], y: Sequence[np.ndarray]) -> dict[str, np.ndarray]:

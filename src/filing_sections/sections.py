@@ -16,13 +16,14 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from scipy.special import expit
 
 from .context import context, shifted
-from .features import Features, features
+from .features import WORD_BITS, Features, features, known
 from .labels import LABELS, Label
 from .lines import Lines
 from .viterbi import viterbi
@@ -58,24 +59,30 @@ class SectionModel:
     """The trained parameters, as arrays.
 
     Attributes:
+        vocabulary: int32, shape (n_words,): the columns of `Features.words` that the model knows.
         word_weights: float32, shape (n_offsets * n_words, n_evidence): of the words of the lines at OFFSETS.
         word_bias: float32, shape (n_evidence,).
         mean, scale: float32, shape (n_context,): of the context, in training.
-        hidden_weights, hidden_bias: float32, shape (n_networks, n_context, n_hidden) and (n_networks, n_hidden).
-        output_weights, output_bias: float32, shape (n_networks, n_hidden, n_states) and (n_networks, n_states).
-        first, steps: float32: scores of first states and of steps between states, as `viterbi` takes them.
+        n_core: int: how many of the evidence's columns are seen from far away, as `context` takes it.
+        first_weights, first_bias: float32, shape (n_networks, n_context, n_hidden) and (n_networks, n_hidden);
+            second_weights, second_bias, output_weights, output_bias: of the networks' layers behind that.
+        start, steps: float32: scores of first states and of steps between states, as `viterbi` takes them.
         said, right: float32, shape (k,): a label's probability as the networks say it, and as it turned out.
     """
 
+    vocabulary: np.ndarray
     word_weights: np.ndarray
     word_bias: np.ndarray
     mean: np.ndarray
     scale: np.ndarray
-    hidden_weights: np.ndarray
-    hidden_bias: np.ndarray
+    n_core: np.ndarray
+    first_weights: np.ndarray
+    first_bias: np.ndarray
+    second_weights: np.ndarray
+    second_bias: np.ndarray
     output_weights: np.ndarray
     output_bias: np.ndarray
-    first: np.ndarray
+    start: np.ndarray
     steps: np.ndarray
     said: np.ndarray
     right: np.ndarray
@@ -88,51 +95,62 @@ class SectionModel:
     def predict(self, lines: Lines, is_exhibit: bool = False) -> Sections:
         """Label every line of a document; `is_exhibit` where it is known that the whole document is an exhibit."""
         found = features(lines)
-        labels: list[Label | None] = [None] * len(lines)
-        probabilities = np.full(len(lines), np.nan)
-        if not len(found.rows):
-            return Sections(labels, probabilities, [])
         by_state = self.state_probabilities(found)
         if is_exhibit:
             by_state = np.where(ATTACHED_STATE, by_state + 1e-6, 0)
             by_state /= by_state.sum(axis=1, keepdims=True)
+        return self.sections(len(lines), found.rows, by_state)
+
+    def sections(self, n_lines: int, rows: np.ndarray, by_state: np.ndarray) -> Sections:
+        """Labels of a document whose lines `rows` have these probabilities of the states, shape (n, n_states)."""
+        labels: list[Label | None] = [None] * n_lines
+        probabilities = np.full(n_lines, np.nan)
         states = self.decode(by_state)
-        chosen = by_label(by_state)[np.arange(len(states)), LABEL_OF_STATE[states]]
-        probabilities[found.rows] = np.interp(chosen, self.said, self.right)
-        for row, label in zip(found.rows.tolist(), LABEL_OF_STATE[states].tolist(), strict=True):
-            labels[row] = LABELS[label]
-        return Sections(labels, probabilities, attached_ranges(found.rows, ATTACHED_STATE[states]))
+        label = LABEL_OF_STATE[states]
+        chosen = by_label(by_state)[np.arange(len(rows)), label]
+        probabilities[rows] = np.interp(chosen, self.said, self.right)
+        for row, k in zip(rows.tolist(), label.tolist(), strict=True):
+            labels[row] = LABELS[k]
+        return Sections(labels, probabilities, attached_ranges(rows, ATTACHED_STATE[states]))
+
+    @cached_property
+    def _places(self) -> np.ndarray:
+        return places_of(self.vocabulary)
 
     def evidence(self, found: Features) -> np.ndarray:
         """The first stage's probabilities, float32, shape (n, n_evidence); those of the labels sum to 1."""
-        n_words = found.words.shape[1]
+        n_words = len(self.vocabulary)
+        words = known(found.words, self._places, n_words)
         margins = np.tile(self.word_bias, (len(found.rows), 1))
         for k, offset in enumerate(self.OFFSETS):
-            margins += shifted(found.words @ self.word_weights[k * n_words : (k + 1) * n_words], offset)
+            margins += shifted(words @ self.word_weights[k * n_words : (k + 1) * n_words], offset)
         return as_evidence(margins)
 
-    def state_probabilities(self, found: Features, evidence: np.ndarray | None = None) -> np.ndarray:
+    def state_probabilities(self, found: Features) -> np.ndarray:
         """The second stage's probabilities, float32, shape (n, n_states)."""
-        evidence = self.evidence(found) if evidence is None else evidence
+        if not len(found.rows):
+            return np.zeros((0, len(STATES)), np.float32)
+        evidence = self.evidence(found)
         blocks = []
-        for x in context(found.columns, evidence, len(LABELS)):
+        for x in context(found.columns, evidence, len(LABELS), int(self.n_core)):
             standardise(x, self.mean, self.scale)
             blocks.append(self.network_probabilities(x))
         return np.concatenate(blocks)
 
     def decode(self, by_state: np.ndarray) -> np.ndarray:
         """The likeliest run of states, shape (n,), as indices into STATES."""
-        return viterbi(np.log(np.maximum(by_state, 1e-7)), self.first, self.steps)
+        return viterbi(np.log(np.maximum(by_state, 1e-7)), self.start, self.steps)
 
     def network_probabilities(self, x: np.ndarray) -> np.ndarray:
         """The networks' mean probabilities, float32, shape (n, n_states), from standardised context."""
         total = np.zeros((len(x), len(STATES)), np.float32)
-        for network in range(len(self.hidden_weights)):
-            hidden = np.maximum(x @ self.hidden_weights[network] + self.hidden_bias[network], 0)
-            scores = hidden @ self.output_weights[network] + self.output_bias[network]
+        for k in range(len(self.first_weights)):
+            hidden = np.maximum(x @ self.first_weights[k] + self.first_bias[k], 0)
+            hidden = np.maximum(hidden @ self.second_weights[k] + self.second_bias[k], 0)
+            scores = hidden @ self.output_weights[k] + self.output_bias[k]
             scores = np.exp(scores - scores.max(axis=1, keepdims=True))
             total += scores / scores.sum(axis=1, keepdims=True)
-        return total / len(self.hidden_weights)
+        return total / len(self.first_weights)
 
     def to_bytes(self) -> bytes:
         """A numpy archive without pickles, word weights in half precision. The same model gives the same bytes."""
@@ -153,7 +171,16 @@ class SectionModel:
             missing = [field.name for field in fields(cls) if field.name not in archive]
             if missing:
                 raise ValueError(f"{path}: no array {missing[0]!r} in the line model")
-            return cls(**{field.name: archive[field.name].astype(np.float32) for field in fields(cls)})
+            arrays = {field.name: archive[field.name] for field in fields(cls)}
+        arrays["word_weights"] = arrays["word_weights"].astype(np.float32)
+        return cls(**arrays)
+
+
+def places_of(vocabulary: np.ndarray) -> np.ndarray:
+    """Each hashed column's place in the vocabulary, or -1, int32, shape (2 ** WORD_BITS,)."""
+    places = np.full(1 << WORD_BITS, -1, np.int32)
+    places[vocabulary] = np.arange(len(vocabulary), dtype=np.int32)
+    return places
 
 
 def as_evidence(margins: np.ndarray) -> np.ndarray:

@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""Train a model: labelled documents in, a model folder out.
+
+    make train                                   # the shipped model, where the corpus is at hand
+    python train.py --corpus DIR --out my-model  # a corpus folder: train.jsonl, dev.jsonl, index.jsonl
+    python train.py --made 600 --out my-model    # with made filings; alone where there is no corpus
+
+First a model is fitted on the train split and scored on dev, whose companies it has not seen, and by cross-validation
+over the companies of train. Those scores go into meta.json and MODEL_CARD.md. Then the model that is saved is fitted
+on both splits together. The same data and seed give the same model, byte for byte on one machine.
+"""
+
+import argparse
+import random
+import sys
+import time
+from pathlib import Path
+
+from filing_sections import __version__, corpus, model_card
+from filing_sections.entities import EntityRecognizer
+from filing_sections.features import features
+from filing_sections.line_classifier import LineClassifier, gold_states, hints_of
+from filing_sections.model import Model
+
+HERE = Path(__file__).resolve().parent
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("--corpus", type=Path, default=HERE.parent / "shared" / "corpus", help="a corpus folder")
+parser.add_argument("--texts", type=Path, help="a folder of the texts that data/labels labels, as fetch leaves it")
+parser.add_argument("--extra", type=Path, action="append", default=[], help="more labelled documents, JSON lines")
+parser.add_argument("--made", type=int, help="made filings to add (default: 0 beside real documents, else 600)")
+parser.add_argument("--out", "-o", type=Path, default=HERE / "model", help="the folder to write")
+parser.add_argument("--seed", type=int, default=0)
+parser.add_argument("--quick", action="store_true", help="few passes and no scores: to try the script")
+arguments = parser.parse_args()
+
+began = time.time()
+
+
+def say(text: str) -> None:
+    """Show progress."""
+    print(f"{time.time() - began:6.0f} s  {text}", file=sys.stderr, flush=True)
+
+
+# 1. Read. Half of the HTML documents are read as they were labelled, half as this package renders them, so that the
+# model knows both plain text and the layout that HTML adds.
+def read(split: str) -> list[corpus.LabelledDocument]:
+    """A split's documents: from the corpus folder, or of data/labels those whose texts are at hand."""
+    if (arguments.corpus / f"{split}.jsonl").exists():
+        as_labelled, as_html = (corpus.read_corpus(arguments.corpus, split, r, n_jobs=2) for r in ("corpus", "html"))
+    elif arguments.texts:
+        as_labelled, as_html = (corpus.read_data(HERE / "data", split, arguments.texts, r) for r in ("corpus", "html"))
+    else:
+        return []
+    return [random.Random(pair[0].id).choice(pair) for pair in zip(as_labelled, as_html, strict=True)]
+
+
+train, dev = read("train"), read("dev")
+extra = [document for path in arguments.extra for document in corpus.read_jsonl(path)]
+n_made = arguments.made if arguments.made is not None else 0 if train or extra else 600
+if n_made:
+    from filing_sections.made import make
+
+    extra += make(n_made, seed=arguments.seed)
+if not (train or extra):
+    parser.error("there is nothing to train on: no corpus, no --texts, no --extra, no --made")
+say(f"{len(train)} train and {len(dev)} dev documents of real filings, {len(extra) - n_made} extra, {n_made} made")
+
+
+# 2. Fit. The entity pipeline learns on gold regions, and on those that a line model gives which never saw the company.
+def fit(documents: list[corpus.LabelledDocument]) -> tuple[Model, LineClassifier]:
+    """A model of the documents."""
+    classifier = LineClassifier(random_state=arguments.seed, progress=say)
+    if arguments.quick:
+        classifier.set_params(word_passes=2, n_networks=1, passes=2)
+    classifier.fit(
+        [features(document.lines) for document in documents],
+        [gold_states(document) for document in documents],
+        [document.group for document in documents],
+        [hints_of(document) for document in documents],
+    )
+    predicted = [classifier.out_of_fold_sections(k, document.lines) for k, document in enumerate(documents)]
+    say("entities")
+    recogniser = EntityRecognizer.fit(
+        documents,
+        labels=[sections.labels for sections in predicted],
+        attached=[sections.attached for sections in predicted],
+        seed=arguments.seed,
+        **({"iterations": 10} if arguments.quick else {}),
+    )
+    return Model(classifier.model_, recogniser), classifier
+
+
+# 3. Score, on companies that the model has not seen.
+scores = {}
+if dev and not arguments.quick:
+    scored, classifier = fit(train + extra)
+    say("scores")
+    scores = model_card.scores(scored, dev, list(zip(train, classifier.out_of_fold_, strict=False)))
+
+# 4. Fit on all of it, and save.
+model, _ = fit(train + dev + extra)
+model.meta = {
+    "version": __version__,
+    "trained_on": model_card.trained_on(train=train, dev=dev, extra=extra, made=n_made, seed=arguments.seed),
+    "libraries": model_card.libraries(),
+    "scores": scores,
+}
+model.save(arguments.out)
+(arguments.out / "MODEL_CARD.md").write_text(model_card.card(model.meta), encoding="utf-8")
+say(f"saved in {arguments.out}")

@@ -318,7 +318,7 @@ def _captioned_address(sheet: Sheet, rows: list[int]) -> tuple[str | None, int |
             continue
         parts: list[str] = []
         for r in reversed(rows[max(0, k - 5) : k]):
-            line = sheet.line(r)
+            line = re.sub(r"(?i)\(zip code\)", lambda m: " " * len(m[0]), sheet.line(r))
             if RULE.match(line):
                 continue
             if re.search(r"[()]", line) or PHONE.search(line) or NO_STREET.search(line):

@@ -93,8 +93,10 @@ class EntityRecognizer:
         found: list[list[Entity]] = [[] for _ in batch]
         # strings that a batch brings are forgotten after it, so that memory stays flat over millions of filings
         with self._threads.limit(limits=1), self.nlp.memory_zone():
-            docs = ((chunk.to_doc(self.nlp.vocab), n) for n, (_, cut) in enumerate(batch) for chunk in cut)
-            for doc, n in self.nlp.pipe(docs, as_tuples=True, batch_size=128):
+            docs = [chunk.to_doc(self.nlp.vocab, n) for n, (_, cut) in enumerate(batch) for chunk in cut]
+            # in one batch, as the component looks for words elsewhere in the same document
+            for doc in self.nlp.pipe(docs, batch_size=len(docs) + 1):
+                n = doc.user_data["document"]
                 found[n].extend(_entities(doc, batch[n][0].text))
         return found
 
@@ -127,7 +129,7 @@ def _training_docs(
         given = document.labels if labels is None else labels[n]
         ranges = document.attached if attached is None else attached[n]
         for chunk in chunks(document.lines, given, ranges):
-            doc = chunk.to_doc(nlp.vocab)
+            doc = chunk.to_doc(nlp.vocab, n if labels is None else -1 - n)
             spans = gold_spans(doc, document.entities)
             if spans or rng.random() >= LEAVE_OUT_EMPTY:
                 doc.set_ents(spans)
@@ -135,13 +137,14 @@ def _training_docs(
 
 
 def gold_spans(doc: Doc, entities: Sequence[tuple[int, int, str]]) -> list[Span]:
-    """The labelled entities of a chunk as spans of whole tokens; a token cut by an entity's end goes with it."""
+    """The labelled entities of a chunk as spans of whole tokens; a token cut by an entity's end goes to it, or to
+    the entity before."""
     chunk: Chunk = doc.user_data["chunk"]
     spans: list[Span] = []
     for start, end, label in sorted(entities):
         first = int(np.searchsorted(chunk.end, start, side="right"))
         after = int(np.searchsorted(chunk.start, end, side="left"))
-        overlaps = spans and spans[-1].end > first
-        if first < after and not overlaps and chunk.candidate[first]:
+        first = max(first, spans[-1].end if spans else 0)
+        if first < after and chunk.candidate[first]:
             spans.append(Span(doc, first, after, label))
     return spans

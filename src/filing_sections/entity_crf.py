@@ -24,7 +24,8 @@ from .entity_docs import LAYOUT
 
 #: Columns of the token table: norm, prefix, suffix, shape of the word; then those of the layout.
 W, P, S, X = range(4)
-COLUMNS = 4 + len(LAYOUT)
+MEMORY = 4 + len(LAYOUT)
+COLUMNS = MEMORY + 1
 _L = {name: 4 + k for k, name in enumerate(LAYOUT)}
 
 #: Each feature: the (column, offset) cells that it joins.
@@ -61,6 +62,21 @@ TEMPLATES: list[tuple[tuple[int, int], ...]] = [
     ((_L["line"], 0), (_L["name_place"], 0)),
     ((_L["cell_place"], 0), (_L["line"], 0)),
 ]
+#: Features of the second decoding: what the first made of the same word elsewhere in the document.
+MEMORY_TEMPLATES: list[tuple[tuple[int, int], ...]] = [
+    ((MEMORY, 0),),
+    ((MEMORY, -1),),
+    ((MEMORY, 1),),
+    ((MEMORY, 0), (X, 0)),
+    ((MEMORY, -1), (MEMORY, 0)),
+    ((MEMORY, 0), (MEMORY, 1)),
+    ((MEMORY, 0), (W, 1)),
+    ((MEMORY, 0), (W, -1)),
+    ((MEMORY, 0), (_L["name_place"], 0)),
+    ((MEMORY, 0), (_L["line"], 0)),
+]
+#: Share of the documents, and of the words in the others, that training shows without that memory.
+FORGET_DOCUMENTS, FORGET_WORDS = 0.4, 0.1
 #: Cells reach so many tokens to either side; so many empty tokens stand between two docs.
 REACH = 3
 BITS = 18
@@ -109,15 +125,16 @@ class _WordTable:
         return np.array(table, np.uint64).reshape(-1, 4)[inverse]
 
 
-def hashed(table: np.ndarray, n_bits: int = BITS) -> np.ndarray:
-    """Buckets of each row's features, int32, shape (n_rows - 2 * REACH, len(TEMPLATES))."""
+def hashed(table: np.ndarray, templates: Sequence[tuple[tuple[int, int], ...]]) -> np.ndarray:
+    """Buckets of each row's features, int32, shape (n_rows - 2 * REACH, len(templates))."""
     n = len(table) - 2 * REACH
-    buckets = np.empty((n, len(TEMPLATES)), np.int32)
-    shift = np.uint64(64 - n_bits)
+    buckets = np.empty((n, len(templates)), np.int32)
+    shift = np.uint64(64 - BITS)
+    salt = 0 if templates is TEMPLATES else len(TEMPLATES)
     mixed = table * _MIX
     mixed ^= mixed >> np.uint64(29)
-    for t, template in enumerate(TEMPLATES):
-        key = np.full(n, (t + 1) * 0x632BE59BD9B4E019 % 2**64, np.uint64)
+    for t, template in enumerate(templates):
+        key = np.full(n, (salt + t + 1) * 0x632BE59BD9B4E019 % 2**64, np.uint64)
         for k, (column, offset) in enumerate(template):
             key += mixed[REACH + offset : REACH + offset + n, column] * _ODD[k]
         key ^= key >> np.uint64(31)
@@ -158,7 +175,13 @@ class EntityCRF(Pipe):
 
     def _mark(self, docs: Sequence[Doc]) -> None:
         rows, lengths = self._rows(docs)
-        scores = _gather_sum(self.weights, hashed(rows))
+        if not len(lengths):
+            return
+        scores = _gather_sum(self.weights, hashed(rows, TEMPLATES))
+        real = _real_rows(lengths)
+        tags = np.concatenate(viterbi(scores, lengths, self.start, self.transitions))
+        rows[real + REACH, MEMORY] = memory(rows[real + REACH, W], tags, _documents(docs, lengths), len(self.tags))
+        scores += _gather_sum(self.weights, hashed(rows, MEMORY_TEMPLATES))
         for doc, path in zip(docs, viterbi(scores, lengths, self.start, self.transitions), strict=True):
             doc.set_ents([Span(doc, first, after, label) for first, after, label in _spans(path, self.tags)])
 
@@ -170,9 +193,9 @@ class EntityCRF(Pipe):
         at = np.arange(n) + REACH * (1 + np.repeat(np.arange(len(docs)), lengths))
         if n:
             table[at, :4] = self._words(np.concatenate([doc.to_array(ORTH) for doc in docs]), self.vocab.strings)
-            none = np.zeros((0, COLUMNS - 4), np.uint64)
-            layouts = [doc.user_data.get("layout", np.zeros((len(doc), COLUMNS - 4), np.uint64)) for doc in docs]
-            table[at, 4:] = np.concatenate([none, *layouts])
+            none = np.zeros((0, len(LAYOUT)), np.uint64)
+            layouts = [doc.user_data.get("layout", np.zeros((len(doc), len(LAYOUT)), np.uint64)) for doc in docs]
+            table[at, 4:MEMORY] = np.concatenate([none, *layouts])
         return table, lengths
 
     def fit(
@@ -183,19 +206,26 @@ class EntityCRF(Pipe):
         code = {tag: n for n, tag in enumerate(self.tags)}
         rows, lengths = self._rows(docs)
         real = _real_rows(lengths)
-        buckets = hashed(rows)[real]
-        gold = np.zeros(len(buckets), np.int64)
+        gold = np.zeros(len(real), np.int64)
         offset = np.cumsum(lengths) - lengths
         for doc, first in zip(docs, offset.tolist(), strict=True):
             for span in doc.ents:
                 gold[first + span.start : first + span.end] = code[f"I-{span.label_}"]
                 gold[first + span.start] = code[f"B-{span.label_}"]
+        rng = np.random.default_rng(seed)
+        document = _documents(docs, lengths)
+        forgotten = rng.random(document.max() + 1) < FORGET_DOCUMENTS
+        shown = np.where(rng.random(len(gold)) < FORGET_WORDS, 0, gold)
+        rows[real + REACH, MEMORY] = memory(rows[real + REACH, W], shown, document, len(self.tags))
+        memories = hashed(rows, MEMORY_TEMPLATES)[real]
+        buckets = np.hstack([hashed(rows, TEMPLATES)[real], memories])
         count = np.bincount(buckets.ravel(), minlength=1 << BITS)
         kept = np.flatnonzero(count >= MIN_COUNT)
         place = np.full(1 << BITS, -1, np.int64)
         place[kept] = np.arange(len(kept))
         columns = place[buckets]
         there = columns >= 0
+        there[:, len(TEMPLATES) :] &= ~forgotten[document][:, None]
         indptr = np.append(0, np.cumsum(there.sum(axis=1)))
         features = csr_matrix(
             (np.ones(int(indptr[-1]), np.float32), columns[there].astype(np.int32), indptr.astype(np.int32)),
@@ -220,6 +250,31 @@ class EntityCRF(Pipe):
         edges = np.load(path / "transitions.npy", allow_pickle=False)
         self.start, self.transitions = edges[0], edges[1:]
         return self
+
+
+def _documents(docs: Sequence[Doc], lengths: np.ndarray) -> np.ndarray:
+    """The number of the document that each token belongs to, as ``doc.user_data["document"]`` says."""
+    numbers: dict = {}
+    of_doc = [numbers.setdefault(doc.user_data.get("document", -k), len(numbers)) for k, doc in enumerate(docs, 1)]
+    return np.repeat(np.array(of_doc, np.int64), lengths)
+
+
+def memory(words: np.ndarray, tags: np.ndarray, document: np.ndarray, n_tags: int) -> np.ndarray:
+    """What became of each token's word elsewhere in its document: a code of its commonest tag and of how common it was.
+
+    1 where the word stands once, 2 to 4 where it never was in an entity.
+    """
+    if not len(words):
+        return np.zeros(0, np.uint64)
+    _, word = np.unique(np.column_stack([words, document.astype(np.uint64)]), axis=0, return_inverse=True)
+    word = word.ravel()
+    counts = np.bincount(word * n_tags + tags, minlength=(word.max() + 1) * n_tags).reshape(-1, n_tags)[word]
+    counts[np.arange(len(tags)), tags] -= 1
+    total, marked = counts.sum(axis=1), counts[:, 1:].sum(axis=1)
+    share = np.searchsorted([0.25, 0.5, 0.75, 1.0], marked / np.maximum(total, 1), side="right")
+    never = 2 + np.searchsorted([2, 5], total, side="right")
+    code = np.where(marked > 0, 10 + (1 + counts[:, 1:].argmax(axis=1)) * 8 + share, never)
+    return np.where(total == 0, 1, code).astype(np.uint64)
 
 
 def _real_rows(lengths: np.ndarray) -> np.ndarray:
@@ -273,6 +328,13 @@ def viterbi(scores: np.ndarray, lengths: np.ndarray, start: np.ndarray, transiti
                 path[step - 1] = back[step, k, path[step]]
         paths[n] = path
     return paths
+
+
+def impossible(n_tags: int) -> np.ndarray:
+    """Scores of transitions, float32, shape (1 + n_tags, n_tags), start first: -20 into "I-" of another label."""
+    before, after = np.arange(-1, n_tags)[:, None], np.arange(n_tags)
+    inside = (after % 2 == 0) & (after > 0)
+    return np.where(inside & (before != after) & (before != after - 1), np.float32(-20), np.float32(0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -360,7 +422,7 @@ def _fit(features, gold, lengths, n_tags, passes, l2, seed, progress):
     rng = np.random.default_rng(seed)
     batches = _batches(features, gold, lengths, rng)
     weights = np.zeros((features.shape[1], n_tags), np.float32)
-    edges = np.zeros((n_tags + 1, n_tags), np.float32)  # the first row is start
+    edges = impossible(n_tags)  # the first row is start
     squares, edge_squares = np.ones_like(weights), np.ones_like(edges)
     share = np.zeros(features.shape[1], np.float32)
     for batch in batches:
@@ -377,7 +439,7 @@ def _fit(features, gold, lengths, n_tags, passes, l2, seed, progress):
             total += value
             for part, past, gradient, old in (
                 (weights, squares, batch.features.T @ slope + share[columns] * now, columns),
-                (edges, edge_squares, np.vstack([first, between]) + 2 * l2 / len(batches) * edges, slice(None)),
+                (edges, edge_squares, np.vstack([first, between]), slice(None)),
             ):
                 past[old] += gradient**2
                 part[old] -= LEARN_RATE * gradient / np.sqrt(past[old])

@@ -47,7 +47,7 @@ TOKEN = re.compile(
     /[sS]/                                  # the mark before a conformed signature
   | \d{1,2}/\d{1,2}/\d{2,4}                 # 12/31/95
   | (?:[^\W\d_]\.){2,} | [^\W\d_]\.(?=\s)   # U.S.   J.
-  | \d+(?:[.,]\d+)*
+  | \d{5}[-\u2011]\d{4} | \d+(?:[.,]\d+)*
   | ['\u2019][sS](?![^\W_])                      # a possessive stands outside the name
   | [^\W\d_]+(?:(?:['\u2019](?![sS](?![^\W_]))|[&-])[^\W\d_]+)*   # O'Neil  AT&T  Attorney-in-Fact
   | _+ | -{2,} | ={2,} | \.{2,} | \*+       # rules and leaders
@@ -76,10 +76,10 @@ class Chunk:
     candidate: np.ndarray
     layout: np.ndarray
 
-    def to_doc(self, vocab: Vocab) -> Doc:
-        """A Doc of the tokens; the layout and the chunk itself are in its ``user_data``."""
+    def to_doc(self, vocab: Vocab, document: int) -> Doc:
+        """A Doc of the tokens; the layout, the number of its document and the chunk are in its ``user_data``."""
         doc = Doc(vocab, words=self.words, spaces=[False] * len(self.words))
-        doc.user_data["layout"], doc.user_data["chunk"] = self.layout, self
+        doc.user_data.update(layout=self.layout, document=document, chunk=self)
         return doc
 
 

@@ -40,9 +40,9 @@ class Canvas:
         """Close the line at hand, if it has text."""
         if not self.parts:
             return False
-        n = self.letters or 1
-        text = "".join(self.parts)
-        self.lines.append(Rendered(text, self.centred, self.bold / n, self.size / n, 0, self.start, self.end))
+        n = self.letters
+        bold, size = (self.bold / n, self.size / n) if n else (0.0, BLANK.size)
+        self.lines.append(Rendered("".join(self.parts), self.centred, bold, size, 0, self.start, self.end))
         self.margin = 0
         self.parts.clear()
         self.space = False

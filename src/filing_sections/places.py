@@ -30,6 +30,10 @@ class Places:
         self.at = max(self.at, self._lower)
         self._lower, self.upper = start, end
 
+    def here(self) -> tuple[int, int]:
+        """The place of what has no word to look for."""
+        return self.at, self.at
+
     def find(self, word: str, line_end: str = "") -> tuple[int, int]:
         """Start and end, in characters, of the text that begins with `word`; it ends at a tag, or at `line_end`."""
         if not word.isascii() or "&" in word or "<" in word:

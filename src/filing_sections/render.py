@@ -174,7 +174,7 @@ class _Renderer:
                 self._new_line()
             if line:
                 words = line.split(None, 1)
-                start, end = self.places.find(words[0], "\n") if words else (-1, -1)
+                start, end = self.places.find(words[0], "\n") if words else self.places.here()
                 canvas.write(line, self.state, self.indent, start, end)
 
     def _new_line(self) -> None:
@@ -220,17 +220,16 @@ class _Renderer:
 
     def _close_item(self, seen: Look, slot: object) -> None:
         if self.canvas.bullet and not self.canvas.parts:
-            self.canvas.write("", self.state, self.indent, -1, -1)
+            self.canvas.write("", self.state, self.indent, *self.places.here())
         self._close_block(seen)
 
     def _open_quote(self, seen: Look, attrs: dict[str, str]) -> None:
-        canvas, at = self.canvas, self.places.at
-        canvas.write(' "' if canvas.parts and canvas.space else '"', self.state, self.indent, at, at)
+        canvas = self.canvas
+        canvas.write(' "' if canvas.parts and canvas.space else '"', self.state, self.indent, *self.places.here())
         canvas.space = False
 
     def _close_quote(self, seen: Look, slot: object) -> None:
-        at = self.places.at
-        self.canvas.write('"', self.state, self.indent, at, at)
+        self.canvas.write('"', self.state, self.indent, *self.places.here())
 
     def _open_table(self, seen: Look, attrs: dict[str, str]) -> _Table:
         self.canvas.end_block(seen.before)

@@ -4,6 +4,7 @@ apt-get install chromium && pip install playwright
 """
 
 import json
+import os
 import re
 import shutil
 import socket
@@ -36,22 +37,21 @@ FLAGS = [
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator:
+def context() -> Iterator:
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
+        yield browser.new_context(viewport={"width": 1280, "height": 800})
         browser.close()
 
 
 class Watched:
-    """A page of which all requests and all errors are recorded."""
+    """A page of which all requests, errors and dialogs are recorded."""
 
-    def __init__(self, browser, **options) -> None:
-        self.context = browser.new_context(**({"viewport": {"width": 1280, "height": 800}} | options))
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(5000)
+    def __init__(self, context) -> None:
+        self.page = context.new_page()
+        self.page.set_default_timeout(60_000)  # a busy machine is slow, not wrong
         self.requests, self.errors, self.dialogs = [], [], []
-        self.context.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
         self.page.on("dialog", self._dialog)
@@ -62,17 +62,22 @@ class Watched:
 
 
 @pytest.fixture
-def watched(browser) -> Iterator:
+def watched(context) -> Iterator:
     pages = []
 
-    def open_page(url: str | Path, **options):
-        pages.append(Watched(browser, **options))
-        pages[-1].page.goto(url.as_uri() if isinstance(url, Path) else url)
+    def open_page(url: str | Path, scheme: str = "light", width: int = 1280) -> Watched:
+        pages.append(Watched(context))
+        page = pages[-1].page
+        if width != 1280:
+            page.set_viewport_size({"width": width, "height": 800})
+        if scheme != "light":
+            page.emulate_media(color_scheme=scheme)
+        page.goto(url.as_uri() if isinstance(url, Path) else url)
         return pages[-1]
 
     yield open_page
     for one in pages:
-        one.context.close()
+        one.page.close()
     assert [error for one in pages for error in one.errors] == []
 
 
@@ -237,18 +242,28 @@ def big(n: int) -> Document:
     return Document("big", lines, labels, probabilities, entities=entities)
 
 
-def test_sixty_thousand_lines_open_in_two_seconds_and_scroll(browser, watched, tmp_path) -> None:
-    path = report.write(Filing([big(60_000)]), tmp_path / "big.html")
-    times = []
-    for _ in range(3):  # the best of three: the machine may be busy with something else
-        one = watched(path)
-        one.page.wait_for_selector("#block .row")
-        times.append(one.page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") / 1000)
-        if times[-1] < 2:
-            break
-    page = one.page
-    assert min(times) < 2
+@pytest.fixture(scope="module")
+def big_page(tmp_path_factory) -> Path:
+    return report.write(Filing([big(60_000)]), tmp_path_factory.mktemp("big") / "big.html")
+
+
+def test_of_sixty_thousand_lines_only_those_in_view_are_drawn(big_page, watched) -> None:
+    page = watched(big_page).page
+    assert 0 < page.locator("#block .row").count() < 200
+    page.keyboard.press("End")
+    assert current_line(page) == 60_000
+    current_text(page)
     assert page.locator("#block .row").count() < 200
+    page.fill("#search", "line 59998 ")
+    page.keyboard.press("Enter")
+    assert current_line(page) == 59_999
+    assert page.locator("#found").inner_text() == "1 of 1 lines"
+
+
+@pytest.mark.skipif(os.getloadavg()[0] > (os.cpu_count() or 1), reason="the machine is too busy to measure time")
+def test_sixty_thousand_lines_open_in_two_seconds_and_scroll_smoothly(big_page, watched) -> None:
+    page = watched(big_page).page
+    assert page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") < 2000
     jumps = page.evaluate("""async () => {
         const times = [];
         for (let i = 1; i <= 20; i++) {
@@ -260,14 +275,7 @@ def test_sixty_thousand_lines_open_in_two_seconds_and_scroll(browser, watched, t
         }
         return times.sort((a, b) => a - b);
     }""")
-    assert jumps[10] < 50  # ms, to draw anew after a jump
-    page.keyboard.press("End")
-    assert current_line(page) == 60_000
-    current_text(page)
-    page.fill("#search", "line 59999 ")
-    page.keyboard.press("Enter")
-    assert current_line(page) == 60_000
-    assert page.locator("#found").inner_text() == "1 of 1 lines"
+    assert jumps[10] < 33  # ms to draw anew after a jump: two frames; scrolling line by line seldom draws anew
 
 
 HOSTILE = """<html><head><base href="http://evil.test/"><meta http-equiv="refresh" content="0;url=http://evil.test/r">
@@ -363,7 +371,7 @@ def test_contrast_reaches_aa(scheme, samples, watched, tmp_path) -> None:
     index = report.write_many([Filing([shown, *filing.documents], source="a.txt")], tmp_path, {gold.id: gold})
     (path,) = set(tmp_path.glob("*.html")) - {index}
     for where, least in ((path, 150), (index, 40)):
-        page = watched(where, color_scheme=scheme).page
+        page = watched(where, scheme).page
         if where == path:
             page.keyboard.press("?")
             page.fill("#search", "the") if not page.locator("#help").is_visible() else None
@@ -446,7 +454,7 @@ def test_a_print_holds_every_line_and_no_controls(pages, samples, watched) -> No
 
 def test_a_phone_shows_lines_and_records_without_scrolling_sideways(pages, watched) -> None:
     for path in pages.values():
-        page = watched(path, viewport={"width": 390, "height": 800}).page
+        page = watched(path, width=390).page
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         page.click("#view-records")
         assert page.locator("#records").is_visible()
@@ -513,7 +521,7 @@ def saved(folder: Path, text: str) -> LabelledDocument:
 def open_sample(watched, server, name: str):
     one = watched(server[0])
     one.page.click(f"button[value^='{name}']")
-    one.page.wait_for_selector("#block .row")
+    one.page.wait_for_url("**/filings/*")
     return one.page
 
 
@@ -599,28 +607,27 @@ def test_dropping_pasting_and_wrong_input(server, watched, tmp_path) -> None:
         "() => { const t = new DataTransfer(); t.items.add(new File(['FORM 10-K\\n\\nTarn'], '../x.txt')); return t; }"
     )
     page.dispatch_event("#drop", "drop", {"dataTransfer": transfer})
-    page.wait_for_selector("#block .row")
+    page.wait_for_url("**/filings/*")
     assert "FORM 10-K" in page.locator("#block").inner_text()
     assert page.locator(".source").inner_text() == "x.txt"
     page.goto(server[0])
     page.fill("#text", "FORM 20-F\nQuill")
     page.click("text=Label it")
-    page.wait_for_selector("#block .row")
+    page.wait_for_url("**/filings/*")
     assert "FORM 20-F" in page.locator("#block").inner_text()
 
 
-def test_empty_input_says_so_on_the_page(server, browser) -> None:
-    one = Watched(browser)  # a 422 is logged as an error by the browser, so the errors are not looked at
-    one.page.goto(server[0])
+def test_empty_input_says_so_on_the_page(server, watched) -> None:
+    one = watched(server[0])
     one.page.click("text=Label it")
     assert "nothing was sent" in one.page.locator("[role=alert]").inner_text()
-    one.context.close()
+    one.errors.clear()  # the browser logs the 422
 
 
 def test_hostile_uploads_run_and_load_nothing(server, watched) -> None:
     one = watched(server[0])
     one.page.set_input_files("#file", {"name": f"{EVIL}.htm", "mimeType": "text/html", "buffer": HOSTILE.encode()})
-    one.page.wait_for_selector("#block .row")
+    one.page.wait_for_url("**/filings/*")
     look_everywhere(one.page)
     assert one.dialogs == []
     assert [url for url in one.requests if not url.startswith((server[0], "about:srcdoc"))] == []
@@ -644,7 +651,7 @@ def test_retraining_shows_its_progress_and_both_results(samples, server, watched
     page.goto(f"{server[0]}/retrain")
     page.click("#start")
     playwright.expect(page.locator("#log")).to_contain_text("fold 1 of 2")
-    page.wait_for_selector("#result:not([hidden])", timeout=10_000)
+    page.wait_for_selector("#result:not([hidden])")
     assert "fold 2 of 2" in page.locator("#log").inner_text()
     assert page.locator("#rows tr").count() >= 1
     page.click("#use")
@@ -654,7 +661,7 @@ def test_retraining_shows_its_progress_and_both_results(samples, server, watched
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_servers_pages_reach_aa_and_fit_a_phone(scheme, server, watched) -> None:
     for path in ("/", "/retrain", "/docs"):
-        page = watched(server[0] + path, color_scheme=scheme, viewport={"width": 390, "height": 800}).page
+        page = watched(server[0] + path, scheme, 390).page
         seen, poor = page.evaluate(CONTRAST)
         assert seen > 5
         assert poor == []

@@ -2,12 +2,11 @@
 
     create_app(predict, corrections, ...) -> FastAPI     the application
     run(model, host="127.0.0.1", port=8400, ...)         serves it until interrupted
-    train_command(corpus) -> Command                     what "retrain with my corrections" runs
 
 Needs the extra: ``pip install "filing-sections[serve]"`` (fastapi, uvicorn, python-multipart).
 """
 
 from .app import create_app
-from .run import run, train_command
+from .run import run
 
-__all__ = ["create_app", "run", "train_command"]
+__all__ = ["create_app", "run"]

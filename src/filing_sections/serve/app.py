@@ -44,8 +44,8 @@ INPUT = {
 }
 ERRORS: dict[int | str, dict[str, Any]] = {
     413: {"description": "The input is larger than the limit."},
-    422: {"description": "The input cannot be read; `detail` says why."},
-    429: {"description": "Too many requests at once; `Retry-After` says when to come again."},
+    422: {"description": "The input cannot be read; detail says why."},
+    429: {"description": "Too many requests at once; Retry-After says when to come again."},
 }
 
 
@@ -126,7 +126,7 @@ def create_app(
 
     @app.post("/predict", summary="Label a filing", openapi_extra=INPUT, responses=ERRORS)
     async def predict_filing(request: Request) -> JSONResponse:
-        """Header, warnings and documents of the filing that is sent as a form (`file` or `text`) or as the body."""
+        """Header, warnings and documents of the filing that is sent, as a form (file or text) or as the body itself."""
         filing = await work.label(*await read_input(request, samples))
         return JSONResponse(await asyncio.to_thread(filing.to_dict))
 

@@ -1,9 +1,8 @@
-"""Starting the server: address, token, training command."""
+"""Starting the server: address and token."""
 
 from __future__ import annotations
 
 import secrets
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -62,11 +61,3 @@ def run(
     shown = f"[{host}]" if ":" in host else host
     ready(f"http://{shown}:{listening.getsockname()[1]}/" + (f"?token={token}" if token else ""))
     uvicorn.Server(config).run(sockets=[listening])
-
-
-def train_command(corpus: Path) -> Command:
-    """`filing-sections train` on `corpus` and the corrections together, by this Python."""
-    return lambda corrections, out: [
-        sys.executable, "-m", "filing_sections", "train", "--corpus", str(corpus), "--corpus", str(corrections),
-        "-o", str(out),
-    ]  # fmt: skip

@@ -6,6 +6,7 @@ Exit codes: 0 everything was read, 1 some of it failed, 2 wrong use. What failed
 from __future__ import annotations
 
 import json
+import runpy
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -161,6 +162,32 @@ def _labelled(path: Path) -> list[LabelledDocument]:
     except (ValueError, TypeError, KeyError) as error:
         wrong_use(f"{path}: line {len(documents) + 1} is no labelled document: {error!r}")
     return documents
+
+
+@app.command(
+    add_help_option=False,  # train.py's own help says more
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+)
+def train(
+    options: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[OPTIONS]...", help="train.py's; --help lists them.", show_default=False),
+    ] = None,
+) -> None:
+    """Train a model of your own.
+
+    It runs the repository's train.py, and so needs a checkout of it: labelled documents in, a model folder out.
+
+    \b
+    filing-sections train --corpus my-corpus/ --out my-model/
+    filing-sections train --extra corrections.jsonl --out my-model/
+    filing-sections train --help
+    """
+    script = Path(__file__).resolve().parents[2] / "train.py"
+    if not script.is_file():
+        wrong_use("training needs a checkout of the repository, for its train.py and data/")
+    sys.argv = ["filing-sections train", *(options or [])]
+    runpy.run_path(str(script), run_name="__main__")
 
 
 class Backend(StrEnum):

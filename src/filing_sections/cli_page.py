@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 import webbrowser
 from pathlib import Path
@@ -62,7 +63,9 @@ def serve(
     ] = Path("corrections"),
     corpus: Annotated[
         Path | None,
-        typer.Option("--corpus", metavar="DIR", help="Retrain on this and the corrections.", show_default=False),
+        typer.Option(
+            "--corpus", metavar="DIR", help="Retrain on this corpus beside the corrections.", show_default=False
+        ),
     ] = None,
     open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = False,
     model: ModelOption = None,
@@ -77,17 +80,22 @@ def serve(
     filing-sections serve --port 9000 --corpus data/
     """
     try:
-        from .serve import run, train_command
+        from .serve import run
     except ImportError as error:
         wrong_use(f'{error.name} is not installed: pip install "filing-sections[serve]"')
     from .model import load
+
+    def train_command(corrections: Path, out: Path) -> list[str]:
+        command = [sys.executable, "-m", "filing_sections", "train", "--extra", str(corrections), "--out", str(out)]
+        return [*command, "--corpus", str(corpus)] if corpus else command
 
     def ready(address: str) -> None:
         typer.echo(f"Serving on {address} (Ctrl-C stops it)")
         if open_page:
             webbrowser.open(address)
 
-    samples = Path(__file__).resolve().parents[2] / "data" / "samples"  # in a checkout only
+    checkout = Path(__file__).resolve().parents[2]
+    samples = checkout / "data" / "samples"
     try:
         run(
             load_model(model),
@@ -96,7 +104,7 @@ def serve(
             allow_remote=allow_remote,
             corrections=corrections,
             samples=samples if samples.is_dir() else None,
-            train=train_command(corpus) if corpus else None,
+            train=train_command if (checkout / "train.py").is_file() else None,
             load=load,
             ready=ready,
         )

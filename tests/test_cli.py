@@ -2,6 +2,7 @@
 shipped one in a process of its own."""
 
 import csv
+import gzip
 import io
 import json
 import signal
@@ -10,9 +11,11 @@ import sys
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 from typer.testing import CliRunner
 
+import edgar_server
 from filing_sections.cli import app
 from stand_in import ROOT, TEXT, StandIn, shipped, stand_in
 
@@ -150,7 +153,8 @@ def test_evaluate_scores_the_documents_of_a_file(run, tmp_path):
     scores = json.loads(result.stdout)
     assert scores["documents"] == 2
     assert scores["lines"]["cover"] == {"p": 1.0, "r": 0.5, "f1": pytest.approx(2 / 3), "n": 2}
-    assert "macro F1" in run("evaluate", path).stdout
+    assert "macro F1" in run("evaluate", path, "--html", tmp_path / "pages").stdout
+    assert {p.name for p in (tmp_path / "pages").iterdir()} == {"index.html", "x.html"}
 
 
 def test_evaluate_names_the_line_that_is_no_document(run, tmp_path):
@@ -158,6 +162,43 @@ def test_evaluate_names_the_line_that_is_no_document(run, tmp_path):
     path.write_text('{"id": "x"}\n')
     result = run("evaluate", path)
     assert (result.exit_code, "line 1" in result.stderr) == (2, True)
+
+
+def test_html_gives_a_page_or_a_folder_of_pages(run, folder, tmp_path):
+    page = tmp_path / "page.html"
+    assert run("predict", "-f", "html", "-o", page, folder / "a.txt").exit_code == 0
+    assert "Ann Oakes" in page.read_text()
+    assert run("predict", "-f", "html", "-o", tmp_path / "pages", folder).exit_code == 0
+    assert {p.name for p in (tmp_path / "pages").iterdir()} == {"a.html", "b.html", "c.html", "index.html"}
+
+
+def test_show_writes_a_page_and_says_where(run, folder, tmp_path):
+    result = run("show", folder / "a.txt", "--no-open", "-o", tmp_path / "a.html")
+    assert (result.exit_code, result.stdout.strip()) == (0, str(tmp_path / "a.html"))
+    assert "Ann Oakes" in (tmp_path / "a.html").read_text()
+    assert run("show", folder / "none.txt", "--no-open").exit_code == 1
+
+
+def test_fetch_prints_where_each_filing_is_and_names_those_it_cannot_have(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("EDGAR_IDENTITY", "Ada Example ada@example.com")
+    here, gone = "0000777001-02-000001", "0000777001-02-000002"
+    with edgar_server.serve() as server:
+        server.add(f"edgar/data/777001/{here}.txt", edgar_server.submission(here, ("8-K", "a.txt", TEXT), cik=777001))
+        for quarter in ("2002/QTR1", "2002/QTR2", "2002/QTR3", "2002/QTR4", "2003/QTR1"):
+            server.add(f"edgar/full-index/{quarter}/master.gz", gzip.compress(edgar_server.master_index()))
+        result = run("fetch", here, gone, "--server", server.url, "--cache", tmp_path)
+        assert run("fetch", "no-number", "--server", server.url, "--cache", tmp_path).exit_code != 0
+    assert result.exit_code == 1
+    assert Path(result.stdout.strip()).read_text().count(TEXT) == 1
+    assert f"filing-sections: {gone}: not in EDGAR's full index" in result.stderr
+
+
+def test_fetch_asks_who_asks(run, monkeypatch):
+    monkeypatch.delenv("EDGAR_IDENTITY", raising=False)
+    result = run("fetch", "0000777001-02-000001")
+    assert (result.exit_code, "e-mail" in result.stderr) == (2, True)
+    assert run("fetch").exit_code == 2
 
 
 # With the shipped model, as a user runs it.
@@ -198,3 +239,18 @@ def test_samples_from_a_shell():
     )
     assert [r["id"] for r in rows(process.stdout)] == [Path(n).stem for n in names]
     assert all(r["signatures"] for r in rows(process.stdout))
+
+
+@shipped
+def test_serve_answers_until_it_is_interrupted(monkeypatch, tmp_path):
+    pytest.importorskip("uvicorn", reason="needs the extra serve")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    process = start("serve", "--port", "0", "--corrections", tmp_path, stdout=subprocess.PIPE, text=True)
+    try:
+        address = process.stdout.readline().split()[2]
+        row = httpx.post(f"{address}predict", files={"file": (SAMPLES / "6-k-2002-haneul.txt").open("rb")}, timeout=60)
+        assert row.status_code == 200, row.text
+        assert "Haneul" in row.text
+    finally:
+        process.send_signal(signal.SIGINT)
+    assert process.wait(60) in (0, 130)

@@ -14,7 +14,7 @@ from random import Random
 
 from ..corpus import LabelledDocument
 from ..lines import Lines
-from . import attached, filings, marks
+from . import attached, filings, holders, marks, offers
 from .names import chance
 from .page import HtmlSheet
 from .scene import Scene
@@ -27,25 +27,25 @@ FORMS: dict[str, tuple[int, int, int, Callable[[Sheet, Scene, bool], None]]] = {
     "10-K405": (4, 1993, 2002, filings.annual),
     "10-K/A": (2, 1993, 2026, filings.annual),
     "10-Q": (6, 1993, 2026, filings.annual),
-    "6-K": (6, 1996, 2026, filings.foreign),
+    "6-K": (6, 1996, 2026, filings.furnished),
     "20-F": (3, 1996, 2026, filings.annual),
     "40-F": (1, 1996, 2026, filings.annual),
-    "S-1": (2, 1993, 2026, filings.registration),
-    "S-3": (2, 1993, 2026, filings.registration),
-    "S-8": (2, 1993, 2026, filings.registration),
-    "424B": (3, 1993, 2026, filings.prospectus),
-    "DEF 14A": (4, 1993, 2026, filings.proxy),
-    "DEFM14A": (1, 1996, 2026, filings.proxy),
-    "PREM14A": (1, 1996, 2026, filings.proxy),
-    "PRE 14A": (1, 1993, 2026, filings.proxy),
-    "DEFA14A": (1, 1996, 2026, filings.proxy),
-    "SC 13D": (4, 1993, 2026, filings.ownership),
-    "SC 13G": (3, 1993, 2026, filings.ownership),
+    "S-1": (2, 1993, 2026, offers.registration),
+    "S-3": (2, 1993, 2026, offers.registration),
+    "S-8": (2, 1993, 2026, offers.registration),
+    "424B": (3, 1993, 2026, offers.prospectus),
+    "DEF 14A": (4, 1993, 2026, offers.proxy),
+    "DEFM14A": (1, 1996, 2026, offers.proxy),
+    "PREM14A": (1, 1996, 2026, offers.proxy),
+    "PRE 14A": (1, 1993, 2026, offers.proxy),
+    "DEFA14A": (1, 1996, 2026, offers.proxy),
+    "SC 13D": (4, 1993, 2026, holders.ownership),
+    "SC 13G": (3, 1993, 2026, holders.ownership),
     "NT 10-K": (3, 1993, 2026, filings.late),
-    "13F-HR": (1, 1999, 2012, filings.manager),
-    "N-CSR": (2, 2003, 2026, filings.fund),
-    "CORRESP": (2, 2005, 2026, filings.letter),
-    "EX": (26, 1993, 2026, filings.exhibit),
+    "13F-HR": (1, 1999, 2012, holders.manager),
+    "N-CSR": (2, 2003, 2026, holders.fund),
+    "CORRESP": (2, 2005, 2026, holders.letter),
+    "EX": (26, 1993, 2026, holders.exhibit),
 }
 #: Forms that at times stand with their exhibits in one text.
 WHOLE = {"8-K", "10-K", "10-K405", "10-Q", "6-K"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..labels import Label
 from . import exhibits, signatures, tables
-from .covers import boilerplate
 from .names import chance
+from .parts import boilerplate
 from .scene import Scene
 from .sheet import Sheet
 from .words import sections
@@ -54,7 +54,16 @@ def bullets(s: Sheet, sc: Scene, label: Label, texts: list[str]) -> None:
 def cautions(s: Sheet, sc: Scene) -> None:
     """The forward-looking statements of a report or prospectus, at times with a list of factors."""
     rng = sc.rng
-    s.line(B, rng.choice(("FORWARD-LOOKING STATEMENTS", "Cautionary Note Regarding Forward-Looking Statements", "SPECIAL NOTE REGARDING FORWARD-LOOKING STATEMENTS")))
+    s.line(
+        B,
+        rng.choice(
+            (
+                "FORWARD-LOOKING STATEMENTS",
+                "Cautionary Note Regarding Forward-Looking Statements",
+                "SPECIAL NOTE REGARDING FORWARD-LOOKING STATEMENTS",
+            )
+        ),
+    )
     s.gap()
     boilerplate(s, sc, "forward")
     if chance(rng, 0.6):

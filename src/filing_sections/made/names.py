@@ -198,7 +198,7 @@ class Names:
                 lines.append(rng.choice((f"Suite {rng.randint(100, 2900)}", f"{rng.randint(2, 40)}th Floor")))
             state = source.state() if chance(rng, 0.6) else source.state_abbr()
             code = source.zipcode() + (f"-{rng.randint(1000, 9999)}" if chance(rng, 0.12) else "")
-            return [*lines, f"{source.city()}, {state}{rng.choice((' ', '  '))}{code}"]
+            return [*lines, f"{source.city()}, {state} {code}"]
         street = source.street_address().replace("\n", ", ")
         return [self._plain(street), self._plain(f"{source.postcode()} {source.city()}, {_COUNTRY[locale]}")]
 

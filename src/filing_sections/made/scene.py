@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from random import Random
 
 from . import marks
@@ -41,7 +42,7 @@ class Scene:
         self.ticker = "".join(rng.choice("ABCDEFGHIKLMNOPRSTUVWXYZ") for _ in range(rng.choice((3, 4, 4))))
         self.noun = rng.choice(("Company", "Company", "Company", "Registrant", "Corporation", "Partnership", "Bank"))
         end = rng.choice((12, 12, 12, 6, 9, 3, 10))
-        self.period_end = written_date(rng, year - 1, end)
+        self.period_end = f"{MONTHS[end - 1]} {monthrange(year - 1, end)[1]}, {year - 1}"
         self.filed = written_date(rng, year, style=rng.choice(("long", "long", "long", "long", "slash")))
 
     def date(self, back: int = 0) -> str:
@@ -77,7 +78,7 @@ class Scene:
             "n": lambda: str(rng.randint(4, 95)),
             "n2": lambda: str(rng.randint(2, 9)),
             "n5": lambda: str(rng.randint(20000, 99999)),
-            "count": lambda: f"{rng.randint(1, 99)},{rng.randint(0, 999):03d}",
+            "count": lambda: f"{rng.randint(100, 999)},{rng.randint(0, 999):03d}",
             "ratio": lambda: f"{rng.randint(1, 4)}.{rng.randint(0, 9)}",
             "eps": lambda: f"{rng.choice(('', '', '1', '2'))}.{rng.randint(2, 98):02d}".replace("$.", "$0."),
             "par": lambda: rng.choice(("0.01", ".10", "1.00", ".001", "0.0001")),

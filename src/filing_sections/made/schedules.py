@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from ..labels import Label
 from . import marks
-from .covers import agency, boilerplate, caption, fill_in, ticks
 from .names import chance, written_date
+from .parts import agency, boilerplate, caption, fill_in, ticks
 from .scene import Scene
 from .sheet import Sheet
 from .words import sections
 
-C, B, S, BODY = Label.COVER, Label.BOILERPLATE, Label.SIGNATURE, Label.BODY
+C, B, BODY = Label.COVER, Label.BOILERPLATE, Label.BODY
 
 
 def omb(s: Sheet, sc: Scene) -> None:
@@ -143,7 +143,9 @@ def person_table(s: Sheet, sc: Scene, kind: str, reporter: str, cusip: str) -> N
         value = values.get(number, "")
         if manner == "colon" and 7 <= int(number) <= 10:
             # the lead runs down a column of its own, beside the four powers
-            lead = "Number Of|Shares|Beneficially|Owned|By Each|Reporting|Person|With".split("|") if number == "7" else []
+            lead = (
+                "Number Of|Shares|Beneficially|Owned|By Each|Reporting|Person|With".split("|") if number == "7" else []
+            )
             cells = ["\n".join(lead), "\n".join(":" * max(1, len(lead))), f"{number_out}\n", f"{text}\n{value}"]
             s.row(C, cells, [14, 2, 3, 40])
             continue
@@ -197,91 +199,16 @@ def answers_13g(s: Sheet, sc: Scene, reporters: list[str]) -> None:
     boilerplate(s, sc, "g_cert")
 
 
-def report_13f(s: Sheet, sc: Scene) -> str:
-    """Front page and certification of a 13F-HR; gives the manager's name, marked. The signature follows."""
-    rng = sc.rng
-    on, off = ticks(s, sc)
-    agency(s, sc)
-    caption(s, "FORM 13F")
-    caption(s, "FORM 13F COVER PAGE")
-    s.gap()
-    when = written_date(rng, sc.year, rng.choice((3, 6, 9, 12)))
-    s.line(C, f"Report for the Calendar Year or Quarter Ended: {marks.date(when)}")
-    s.gap()
-    s.line(C, f"Check here if Amendment: {off}; Amendment Number: ____")
-    s.line(C, f"This Amendment (Check only one): {off} is a restatement.")
-    s.line(C, f"{off} adds new holdings entries.", "left", 33)
-    s.gap()
-    s.line(C, "Institutional Investment Manager Filing this Report:")
-    s.gap()
-    lines = sc.names.address()
-    s.row(C, ["Name:", marks.org(sc.printed)], [10, 60])
-    s.row(C, ["Address:", marks.ENTITY_OPEN["ADDRESS"] + lines[0]], [10, 60])
-    for k, text in enumerate(lines[1:], 2):
-        s.row(C, ["", text + (marks.ENTITY_CLOSE if k == len(lines) else "")], [10, 60])
-    s.gap()
-    s.line(C, f"Form 13F File Number: 28-{rng.randint(100, 19000)}")
-    s.gap()
-    boilerplate(s, sc, "p13f")
-    s.cover = {"form": "13F", "registrants": [sc.printed], "address": ", ".join(lines), "date": when}
-    return marks.org(sc.printed)
-
-
-def holdings(s: Sheet, sc: Scene) -> None:
-    """Report type and summary page of a 13F-HR and its table of holdings."""
-    rng = sc.rng
-    on, off = ticks(s, sc)
-    s.line(C, rng.choice(("Report Type (Check only one.):", "Report Type:")))
-    s.gap()
-    for k, text in enumerate(("13F HOLDINGS REPORT.", "13F NOTICE.", "13F COMBINATION REPORT.")):
-        s.line(C, f"{off if k else on} {text}")
-    s.gap()
-    s.line(C, "List of Other Managers Reporting for this Manager: NONE")
-    s.page()
-    s.line(BODY, "FORM 13F SUMMARY PAGE", "centre")
-    s.gap()
-    s.line(BODY, "Report Summary:")
-    for head in (
-        "Number of Other Included Managers:",
-        "Form 13F Information Table Entry Total:",
-        "Form 13F Information Table Value Total:",
-    ):
-        s.row(BODY, [head, sc.fill("[count]")], [44, 18], "lr")
-    s.line(BODY, "List of Other Included Managers: NONE")
-    s.page()
-    widths = [24, 6, 10, 9, 9, 4, 6]
-    s.line(BODY, "FORM 13F INFORMATION TABLE", "centre")
-    s.table(
-        BODY,
-        ["NAME OF ISSUER", "TITLE OF CLASS", "CUSIP", "VALUE (x$1000)", "SHARES/PRN AMT", "SH/ PRN", "INVSTMT DSCRETN"],
-        widths,
-    )
-    for _ in range(rng.randint(15, 60)):
-        cusip = f"{rng.randint(10000, 99999)}{rng.choice('ABCDG0123')}{rng.randint(100, 999)}"
-        s.row(
-            BODY,
-            [
-                sc.names.company().upper()[:24],
-                rng.choice(("COM", "COM", "CL A", "ADR")),
-                cusip,
-                sc.fill("[count]"),
-                sc.fill("[count]"),
-                "SH",
-                rng.choice(("SOLE", "SOLE", "OTHER")),
-            ],
-            widths,
-            "lllrrll",
-        )
-    s.end_table()
-
-
 def officers(s: Sheet, sc: Scene, reporters: list[str]) -> None:
     """The schedule of a 13D that lists the officers and directors of those who file; all body."""
     rng = sc.rng
     s.line(BODY, rng.choice(("SCHEDULE I", "SCHEDULE A", "Schedule A", "ANNEX A")), "centre")
     s.line(BODY, "Information with Respect to Executive Officers and Directors", "centre")
     s.gap()
-    s.para(BODY, "The following sets forth the name, business address and present principal occupation of each director and executive officer.")
+    s.para(
+        BODY,
+        "The following sets forth the name, business address and present principal occupation of each director and executive officer.",
+    )
     widths = [28, 46]
     for reporter in reporters:
         s.line(BODY, marks.bare(reporter))
@@ -305,9 +232,16 @@ def transactions(s: Sheet, sc: Scene, reporters: list[str]) -> None:
     for reporter in reporters:
         s.line(BODY, marks.bare(reporter).upper())
         for _ in range(rng.randint(4, 30)):
-            cells = [written_date(rng, sc.year, style="slash"), sc.fill("[count]") + rng.choice(("", "", "-")), f"{rng.randint(5, 60)}.{rng.randint(0, 9999):04d}"]
+            cells = [
+                written_date(rng, sc.year, style="slash"),
+                sc.fill("[count]") + rng.choice(("", "", "-")),
+                f"{rng.randint(5, 60)}.{rng.randint(0, 9999):04d}",
+            ]
             if inline:
                 s.line(BODY, " ".join(cells))
             else:
                 s.row(BODY, cells, widths, "lrr")
-    s.para(BODY, "(1) Unless otherwise indicated, all transactions were effected on the exchange. (2) Price excludes commission.")
+    s.para(
+        BODY,
+        "(1) Unless otherwise indicated, all transactions were effected on the exchange. (2) Price excludes commission.",
+    )

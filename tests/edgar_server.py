@@ -127,13 +127,19 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing on standard error."""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hung up is no error here."""
+
+
 @contextmanager
 def serve() -> Iterator[EdgarServer]:
     """A server on a free port of 127.0.0.1, stopped at the end of the block."""
     edgar = EdgarServer()
     handler = type("Handler", (_Handler,), {"edgar": edgar})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
+    with _Server(("127.0.0.1", 0), handler) as server:
         edgar.url = f"http://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
@@ -142,18 +148,22 @@ def serve() -> Iterator[EdgarServer]:
         thread.join()
 
 
-def submission(accession_number: str, *documents: tuple[str, str, str], form: str = "8-K", cik: int = 1) -> bytes:
+def submission(
+    accession_number: str, *documents: tuple[str, str, str | bytes], form: str = "8-K", cik: int = 1
+) -> bytes:
     """A full submission in EDGAR's SGML: a header and `documents`, each a type, a file name and its text."""
-    parts = [
-        f"<SEC-DOCUMENT>{accession_number}.txt : 20021001\n",
-        f"<SEC-HEADER>{accession_number}.hdr.sgml : 20021001\n",
-        f"ACCESSION NUMBER:\t\t{accession_number}\nCONFORMED SUBMISSION TYPE:\t{form}\n",
-        f"\nFILER:\n\n\tCOMPANY DATA:\n\t\tCENTRAL INDEX KEY:\t\t\t{cik:010d}\n</SEC-HEADER>\n",
-    ]
+    head = (
+        f"<SEC-DOCUMENT>{accession_number}.txt : 20021001\n"
+        f"<SEC-HEADER>{accession_number}.hdr.sgml : 20021001\n"
+        f"ACCESSION NUMBER:\t\t{accession_number}\nCONFORMED SUBMISSION TYPE:\t{form}\n"
+        f"\nFILER:\n\n\tCOMPANY DATA:\n\t\tCENTRAL INDEX KEY:\t\t\t{cik:010d}\n</SEC-HEADER>\n"
+    )
+    parts = [head.encode()]
     for sequence, (kind, filename, text) in enumerate(documents, 1):
-        parts.append(f"<DOCUMENT>\n<TYPE>{kind}\n<SEQUENCE>{sequence}\n<FILENAME>{filename}\n<TEXT>\n{text}\n</TEXT>\n")
-        parts.append("</DOCUMENT>\n")
-    return "".join([*parts, "</SEC-DOCUMENT>\n"]).encode("cp1252", "replace")
+        parts.append(f"<DOCUMENT>\n<TYPE>{kind}\n<SEQUENCE>{sequence}\n<FILENAME>{filename}\n<TEXT>\n".encode())
+        parts.append(text if isinstance(text, bytes) else text.encode("cp1252", "replace"))
+        parts.append(b"\n</TEXT>\n</DOCUMENT>\n")
+    return b"".join([*parts, b"</SEC-DOCUMENT>\n"])
 
 
 def master_index(*rows: tuple[int, str, str, str, str]) -> bytes:

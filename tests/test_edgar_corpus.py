@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from edgar_server import Fault, serve, submission
-from filing_sections.corpus import read_corpus
+from filing_sections.corpus import read_data
 from filing_sections.edgar import Edgar, EdgarError
-from filing_sections.edgar_corpus import corpus_text, fetch_corpus
+from filing_sections.edgar_corpus import corpus_folder, corpus_text, fetch_corpus
 from filing_sections.edgar_download import Limiter
 from filing_sections.label_files import dumps
 
@@ -47,10 +47,18 @@ def number(k):
 
 
 def label(data, id, text, k, document=1, split="train", **head):
-    head = {"id": id, "accession": number(k), "cik": "777001", "document": document, "type": "8-K", **head}
+    base = {
+        "id": id,
+        "accession": number(k),
+        "cik": "777001",
+        "document": document,
+        "type": "8-K",
+        "format": "text",
+        "group": id,
+    }
     path = data / "labels" / split / f"{id}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(dumps(head, row(text)), encoding="utf-8")
+    path.write_text(dumps(base | head, row(text) if isinstance(text, str) else text), encoding="utf-8")
 
 
 def offer(server, k, *texts):
@@ -62,7 +70,7 @@ def test_corpus_is_what_the_labels_name_and_the_rest_is_said(server, edgar, tmp_
     data = tmp_path / "data"
     label(data, "plain", PLAIN, 1)
     label(data, "exhibit", LETTER, 1, document=2, type="EX-99.1")
-    label(data, "html", PAGE_TEXT, 2, split="dev", document=0)
+    label(data, "html", PAGE_TEXT, 2, split="dev", document=0, format="html")
     label(data, "whole", PLAIN + LETTER, 3, document=[1, 2])
     label(data, "altered", PLAIN, 4)
     label(data, "absent", PLAIN, 5)
@@ -81,18 +89,18 @@ def test_corpus_is_what_the_labels_name_and_the_rest_is_said(server, edgar, tmp_
     }
     assert "sha256" in report["altered"].error
     assert "404" in report["absent"].error
-    assert report["unknown"].error == "its accession number is not known"
+    assert report["unknown"].error == "its accession number is not known; see SOURCES.md"
 
-    folder = tmp_path / "cache" / "corpus"
-    train = {d.id: d for d in read_corpus(folder, "train")}
+    texts = corpus_folder(tmp_path / "cache") / "text"
+    train = {d.id: d for d in read_data(data, "train", texts)}
     assert {id: d.lines.text for id, d in train.items()} == {
         "plain": PLAIN,
         "exhibit": LETTER,
         "whole": PLAIN + LETTER,
     }
     assert [x and x.value for x in train["plain"].labels] == row(PLAIN)["labels"]
-    (html,) = read_corpus(folder, "dev")
-    assert (folder / html.meta["html"]).read_text() == PAGE + "\n"
+    (html,) = read_data(data, "dev", texts, "html")  # the raw HTML came too
+    assert html.lines.source is not None
 
 
 def test_second_time_downloads_only_what_was_lacking(server, edgar, tmp_path):
@@ -137,10 +145,7 @@ def test_real_corpus_comes_back_from_a_server(server, edgar, tmp_path):
     faults = [Fault(429, retry_after="0"), Fault(503), Fault(cut=500), Fault(cut=0), Fault()]
     for k, gold in enumerate(chosen, 1):
         meta = index[gold["id"]]
-        head = {"id": gold["id"], "accession": number(k), "cik": "777001", "document": 1, "type": meta["type"]}
-        path = tmp_path / "labels" / "dev" / f"{gold['id']}.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(dumps(head, gold), encoding="utf-8")
+        label(tmp_path, gold["id"], gold, k, split="dev", type=meta["type"], format=meta["format"])
         source = meta.get("html")
         content = (SHARED / source).read_text("cp1252") if source else gold["text"]
         offer(server, k, content)
@@ -148,7 +153,7 @@ def test_real_corpus_comes_back_from_a_server(server, edgar, tmp_path):
 
     report = fetch_corpus(tmp_path, edgar)
     assert [result.error for result in report] == [None] * len(chosen)
-    fetched = {d.id: d for d in read_corpus(tmp_path / "cache" / "corpus", "dev")}
+    fetched = {d.id: d for d in read_data(tmp_path, "dev", report[0].path.parent, corrections=None)}
     for gold in chosen:
         got = fetched[gold["id"]]
         assert got.lines.text == gold["text"]
@@ -156,3 +161,33 @@ def test_real_corpus_comes_back_from_a_server(server, edgar, tmp_path):
         assert [list(entity) for entity in got.entities] == gold["entities"]
         assert got.signatures == gold["signatures"]
         assert got.cover == gold["cover"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the corpus is not beside the repository")
+def test_all_labelled_texts_come_back_from_a_server(server, edgar):
+    """Every labelled document, at its place in its submission, under its accession number: none differs."""
+    data = Path(__file__).resolve().parents[1] / "data"
+    heads = [json.loads(path.read_text()) for path in sorted(data.glob("labels/*/*.json"))]
+    # the parts of documents that were joined are not at hand
+    heads = {head["id"]: head for head in heads if head["accession"] and not isinstance(head["document"], list)}
+    filings: dict[str, dict[int, tuple[str, str, bytes]]] = {}
+    for id, head in heads.items():
+        html = head["format"] == "html"
+        source = SHARED / ("html" if html else "text") / f"{id}.{'htm' if html else 'txt'}"
+        documents = filings.setdefault(head["accession"], {})
+        place = head["document"] or 1
+        while place in documents:  # some numbers count the exhibits alone
+            place += 1
+        documents[place] = (head["type"] or "8-K", source.name, source.read_bytes().removesuffix(b"\n"))
+    for accession, documents in filings.items():
+        filler = ("EX-99", "filler.txt", b"Another document.")
+        parts = [documents.get(k, filler) for k in range(1, max(documents) + 1)]
+        server.add(f"edgar/data/{int(accession[:10])}/{accession}.txt", submission(accession, *parts))
+        for head in heads.values():
+            if head["accession"] == accession and head["cik"]:
+                server.add(f"edgar/data/{int(head['cik'])}/{accession}.txt", submission(accession, *parts))
+
+    report = {result.id: result for result in fetch_corpus(data, edgar)}
+    assert [(id, report[id].error) for id in heads if report[id].error] == []
+    assert len(heads) > 300

@@ -5,7 +5,6 @@ data/labels/<split>/<id>.json + EDGAR -> a corpus folder as `read_corpus` takes 
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from . import label_files
 from .decoding import ReadError
-from .edgar import Edgar, EdgarError
+from .edgar import Edgar, EdgarError, default_cache
 from .lines import Lines
 from .submission import Document, read
 
@@ -30,53 +29,46 @@ class CorpusText:
 
 
 def fetch_corpus(data: Path | str, edgar: Edgar, out: Path | str | None = None, workers: int = 4) -> list[CorpusText]:
-    """Fetch what ``data/labels`` labels, and write a corpus folder.
+    """Fetch the texts that ``data/labels`` labels: ``text/<id>.txt``, and ``html/<id>.htm`` where it was HTML.
 
-    The folder holds ``<split>.jsonl``, ``index.jsonl``, ``text/<id>.txt`` and, where the document was HTML,
-    ``html/<id>.htm``. A document whose text differs from its sha256, or that cannot be had, is left out of all of them
-    and reported. Run again, it goes on where it stopped.
+    A text that differs from its sha256, or that cannot be had, is left out and reported. Run again, it goes on where
+    it stopped. The result stands in the order of the labels, and names what is there by `CorpusText.path`.
 
     Args:
         data: the repository's folder of that name.
-        out: the folder to write; where None, ``corpus`` in the cache of `edgar`.
+        out: the folder to write; where None, `corpus_folder`. ``read_data(data, split, out / "text")`` reads it.
 
     Raises:
         RefusedError: EDGAR refuses this client.
         EdgarError: `data` holds no labels; or HTML is to be rendered and inscriptis is not installed.
     """
-    out = Path(out) if out is not None else edgar.cache / "corpus"
+    out = Path(out) if out is not None else corpus_folder(edgar.cache)
     stored = sorted(Path(data).glob("labels/*/*.json"))
     if not stored:
         raise EdgarError(f"{data}: no labels in it (labels/<split>/<id>.json)")
     heads = {path: label_files.head(path.read_text(encoding="utf-8")) for path in stored}
-    known = [path for path, head in heads.items() if head.get("accession")]
-    fetched = edgar.fetch_many([(heads[path]["accession"], heads[path].get("cik")) for path in known], workers)
-    results = {}
-    for path, submission in zip(known, fetched, strict=True):
-        head = heads[path]
-        try:
-            if submission.path is None:
-                raise EdgarError(submission.error)
-            results[path] = _take(submission.path, head, out)
-        except (EdgarError, ReadError) as error:
-            results[path] = str(error)
-    rows: dict[str, list[dict]] = {path.parent.name: [] for path in stored}
-    index, report = [], []
-    for path in stored:
-        head, split = heads[path], path.parent.name
-        result = results.get(path, "its accession number is not known")
-        if isinstance(result, str):
-            report.append(CorpusText(head["id"], split, None, result))
+    needed = [path for path, head in heads.items() if head["accession"] and not _there(head, out)]
+    fetched = edgar.fetch_many([(heads[path]["accession"], heads[path]["cik"]) for path in needed], workers)
+    errors: dict[Path, str | None] = {}
+    for path, submission in zip(needed, fetched, strict=True):
+        if submission.path is None:
+            errors[path] = submission.error
             continue
-        text = result.read_bytes().decode("utf-8")
-        rows[split].append(label_files.loads(path.read_text(encoding="utf-8"), text))
-        html = f"html/{head['id']}.htm"
-        index.append(head | {"split": split} | ({"html": html} if (out / html).exists() else {}))
-        report.append(CorpusText(head["id"], split, result, None))
-    for split, split_rows in rows.items():
-        _write_jsonl(out / f"{split}.jsonl", split_rows)
-    _write_jsonl(out / "index.jsonl", index)
+        try:
+            _take(submission.path, heads[path], out)
+        except (EdgarError, ReadError) as error:
+            errors[path] = str(error)
+    report = []
+    for path, head in heads.items():
+        there = _there(head, out)
+        error = errors.get(path, "its accession number is not known; see SOURCES.md")
+        report.append(CorpusText(head["id"], path.parent.name, there, None if there else error))
     return report
+
+
+def corpus_folder(cache: Path | None = None) -> Path:
+    """Where `fetch_corpus` puts the texts unless told otherwise."""
+    return (cache or default_cache()) / "corpus"
 
 
 def corpus_text(html: str) -> str:
@@ -108,23 +100,28 @@ def corpus_text(html: str) -> str:
     return re.sub(r"\n{4,}", "\n\n\n", text).strip("\n") + "\n"
 
 
-def _take(submission: Path, head: dict, out: Path) -> Path:
-    """Find the labelled text in a submission and write it; the one that is there already stays."""
-    target = out / "text" / f"{head['id']}.txt"
-    if target.exists() and label_files.sha256(target.read_bytes().decode("utf-8", "replace")) == head["sha256"]:
-        return target
+def _there(head: dict, out: Path) -> Path | None:
+    """The file of the labelled text, if it is there and is that text."""
+    path = out / "text" / f"{head['id']}.txt"
+    if not path.exists() or label_files.sha256(path.read_bytes().decode("utf-8", "replace")) != head["sha256"]:
+        return None
+    return path
+
+
+def _take(submission: Path, head: dict, out: Path) -> None:
+    """Find the labelled text in a submission and write it."""
     for text, html in _texts(read(submission).documents, head):
         if label_files.sha256(text) == head["sha256"]:
             if html is not None:
                 _write(out / "html" / f"{head['id']}.htm", html)
-            _write(target, text.encode("utf-8"))
-            return target
+            _write(out / "text" / f"{head['id']}.txt", text.encode("utf-8"))
+            return
     raise EdgarError(f"{submission}: no text in it has the sha256 of the labelled one ({head['sha256'][:12]}...)")
 
 
 def _texts(documents: list[Document], head: dict) -> Iterator[tuple[str, bytes | None]]:
     """The texts that may be the labelled one, the likeliest first, each with its HTML where it is one."""
-    wanted = head.get("document")
+    wanted = head["document"]
     if isinstance(wanted, list):  # several documents in one text
         chosen = [documents[number - 1].text() for number in wanted if number <= len(documents)]
         for between in ("", "\n"):
@@ -132,7 +129,7 @@ def _texts(documents: list[Document], head: dict) -> Iterator[tuple[str, bytes |
         return
     # 0: where the document stands is not known
     likely = [
-        (wanted not in (position, document.sequence), document.type != head.get("type"), position, document)
+        (wanted not in (position, document.sequence), document.type != head["type"], position, document)
         for position, document in enumerate(documents, 1)
         if not document.skipped
     ]
@@ -148,7 +145,3 @@ def _write(path: Path, content: bytes) -> None:
     fresh = path.with_name(f".{path.name}.new")
     fresh.write_bytes(content)
     os.replace(fresh, path)
-
-
-def _write_jsonl(path: Path, rows: list[dict]) -> None:
-    _write(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("utf-8"))

@@ -440,7 +440,13 @@ def test_records_from_gold_regions_and_entities_do_not_fall():
     for d in read_corpus(CORPUS, "dev"):
         entities = [Entity(s, e, EntityLabel(x), d.lines.text[s:e]) for s, e, x in sorted(d.entities)]
         args = (d.lines, d.labels, entities, d.attached)
-        gold[d.id] = {"labels": [], "entities": [], "cover": d.cover, "signatures": d.signatures, "exhibits": d.exhibits}
+        gold[d.id] = {
+            "labels": [],
+            "entities": [],
+            "cover": d.cover,
+            "signatures": d.signatures,
+            "exhibits": d.exhibits,
+        }
         found = cover(*args)
         given[d.id] = {
             "labels": [],

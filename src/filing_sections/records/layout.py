@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -73,6 +74,11 @@ def chunks(line: str) -> list[tuple[int, int]]:
     if at < len(line) and line[at:].strip():
         out.append((at, len(line.rstrip())))
     return out
+
+
+def weigh(weights: dict[str, float], **found: bool) -> float:
+    """The probability that a logistic regression gives what was found."""
+    return 1 / (1 + math.exp(-weights["bias"] - sum(weights[name] for name, value in found.items() if value)))
 
 
 class Sheet:

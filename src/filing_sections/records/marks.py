@@ -11,7 +11,8 @@ SIGNED = re.compile(
     r"(?i)(?<![A-Za-z0-9/])(?:/\s?s\s?/|\(s\)(?=\s*[a-z])|\\s\\|/s\\|\\s/|s/(?=\s*[a-z])|s\\|//(?=\s*[A-Z]))"
 )
 STAR = re.compile(
-    r"(?<![\w*])\*{1,3}(?!\*)(?=\s|$|[A-Z(])(?!\s*[Bb][Yy]\b)(?!\s{0,2}[A-Z]\w+ (?:of|by)\b)|(?<=[\w.)])\s?\*{1,3}(?=[\s,]|$)"
+    r"(?<![\w*])\*{1,3}(?!\*)(?=\s|$|[A-Z(])(?!\s*[Bb][Yy]\b)(?!\s{0,2}[A-Z]\w+ (?:of|by)\b)"
+    r"|(?<=[\w.)])\s?\*{1,3}(?=[\s,]|$)"
 )
 RULE = re.compile(r"(?:[_-]\s?){6,}")
 CAPTION = re.compile(
@@ -19,7 +20,7 @@ CAPTION = re.compile(
     r"|(?<!\w)(?P<title>title|its|capacity|position)\s*:|(?<!\w)(?P<date>dated?)\s*(?::|(?=\s[\s_\d]))"
 )
 CAPACITY = re.compile(r"(?i)\b(?:partner|member|manager|trustee|advis[eo]r|agent|administrator|parent)\b")
-_TOKEN = r"(?:[A-Z][\w.'’-]*|[a-z]{2,3}(?=\s[A-Z])|\"[A-Z]\w+\"|“[A-Z]\w+”)"
+_TOKEN = r"(?:[A-Z][\w.'\u2019-]*|[a-z]{2,3}(?=\s[A-Z])|\"[A-Z]\w+\"|“[A-Z]\w+”)"
 NAME = re.compile(rf"^{_TOKEN}(?:,?\s+{_TOKEN}){{1,5}}$")
 NOT_NAME = re.compile(
     r"(?i)\b(?:signatures?|title|date|name|by|registrant|pursuant|requirements|the|exhibit|form|page|item|power|attorney|"

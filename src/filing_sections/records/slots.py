@@ -14,6 +14,8 @@ from .marks import block_pieces
 REACH = 6
 #: How many signers of the same block are looked at when a name or title seeks its own; keeps long tables linear.
 RECENT = 8
+#: Labels of titles; a ROLE is one in brackets.
+TITLES = ("TITLE", "ROLE")
 FIRM = re.compile(
     r"(?i)\b(?:llp|l\.l\.p|p\.?c|cpas?|accountants?|auditors|pllc|p\.?a|chartered|associates)\b|& co(?:mpany)?\b|"
     r"\b(?:deloitte|kpmg|ernst|andersen|coopers|waterhouse|pricewaterhouse|grant thornton|bdo|haskins)\b"
@@ -99,7 +101,7 @@ def find_slots(sheet: Sheet, block: Block, rows: Rows) -> list[Slot]:
                 starred = before is not None and before.label == "STAR" and piece.start - before.end <= 4
                 if piece.label == "ORG":
                     known = any(s.script is not None and s.script.label == "ORG" for s in slots[-2:])
-                    if not (marked or not people and (sign_off or known or FIRM.search(piece.text))):
+                    if not (marked or (not people and (sign_off or known or FIRM.search(piece.text)))):
                         continue
                 _name(slots, piece, rank, rows, marked, starred)
     return [s for s in slots if s.name is not None or not s.ruled]
@@ -161,11 +163,11 @@ def _open_slot(slots: list[Slot], piece: Piece, rank: int, rows: Rows, marked: b
             continue
         cost = gap + (0 if slot.overlaps(piece) else 2 if slot.overlaps(piece, 12) else 8)
         if slot.name is None:
-            if marked and slot.ruled and rank != slot.first or gap > 3 or not slot.overlaps(piece, 12):
+            if (marked and slot.ruled and rank != slot.first) or gap > 3 or not slot.overlaps(piece, 12):
                 continue
-        elif slot.printed is not None and (slot.script is not None or slot.signed):
-            continue
-        elif marked and (slot.script is not None or slot.printed is not None and gap > REACH):
+        elif (slot.printed is not None and (slot.script is not None or slot.signed)) or (
+            marked and (slot.script is not None or (slot.printed is not None and gap > REACH))
+        ):
             continue
         elif rank == slot.last:
             # "By: /s/ A. Name      Name: A. Name"
@@ -197,7 +199,7 @@ def _same_person(a: str, b: str) -> bool:
         return False
     if set(x) <= set(y) or set(y) <= set(x):
         return True
-    if x[-1] == y[-1] and (x[0][0] == y[0][0] or len(x) > 1 and len(y) > 1 and x[1][0] == y[0][0]):
+    if x[-1] == y[-1] and (x[0][0] == y[0][0] or (len(x) > 1 and len(y) > 1 and x[1][0] == y[0][0])):
         return True
     one, other = "".join(x), "".join(y)
     if abs(len(one) - len(other)) > 4 or one[0] != other[0]:
@@ -213,7 +215,7 @@ def signers(slots: list[Slot], titled: bool = True) -> list[Slot]:
         attorney = next((k for k in range(len(named) - 1, -1, -1) if signed_by_attorney(named[k])), None)
         if attorney is not None and not starred:
             # signed by an attorney for each: the directors over him are signers
-            return [s for k, s in enumerate(named) if s.signed or k < attorney and not s.ruled]
+            return [s for k, s in enumerate(named) if s.signed or (k < attorney and not s.ruled)]
         return [s for s in named if s.signed or s.starred]
     if any(s.script is not None and s.printed is not None for s in named):
         return [s for s in named if not (s.ruled and s.script is None) or s.starred]

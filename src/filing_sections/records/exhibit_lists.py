@@ -1,0 +1,272 @@
+"""Exhibit lists, line by line: entries with their numbers and descriptions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .exhibit_numbers import BASE_SUBS, ENTRY, FORM_NAME, KNOWN, SUB, SUB_ENTRY, first_integer, follows, number_levels
+from .layout import RULE, Sheet, fold
+
+LIST_HEAD = re.compile(
+    r"(?i)^\W*(?:\(?[a-z0-9]{1,3}[.)]\s*){0,3}(?:(?:index|list|schedule|description)\s+(?:to|of)\s+(?:the\s+)?)?exhibits?\b"
+    r"(?!\s*[\d(]|\s+[a-z]\b\s*[\d(.]|\s+(?:to|of|in|and\s+incorp|as|with)\b)"
+)
+LEAD_IN = re.compile(
+    r"(?i)\bfollowing\s+(?:\w+\s+){0,3}exhibits?\b|\bexhibits?\b.{0,40}\b(?:are|is)\s+(?:\w+\s+){0,2}(?:filed|attached|furnished|included|listed)"
+)
+OTHER_HEAD = re.compile(
+    r"(?i)^\W*(?:\(?[a-d1-3]\)?[.:)]?\s*){0,3}(?:consolidated\s+)?(?:financial\s+statements?|(?:financial\s+statement\s+)?"
+    r"schedules?\b|reports?\s+(?:on|of)\s+form|pro\s+forma|shell company)"
+)
+ITEM = re.compile(r"(?i)^\W*item\s+\d|^\W*part\s+[iv]+\b")
+NOTE = re.compile(r"(?i)^\s*(?:[*+#†‡§^~]{1,3}|\([\d*+#†]{1,2}\)|_{6,}|note:?\b)\s*\S?")
+STATUS = re.compile(r"(?i)\W*(?:filed|incorporated|previously|furnished|see\b|page|exhibit|attached|included)")
+NOT_APPLICABLE = re.compile(r"(?i)^\W*(?:not applicable|n/?a|none|omitted|reserved|\[?intentionally)\b\W*$")
+PAGE = re.compile(r"(?i)^[\W]*(?:[a-z]{1,3}-?)?\d{0,4}(?:\s*(?:-|to|through)\s*\d+)?[\W]*$|^(?:n/?a|x|page\b.*)$")
+LEADER = re.compile(r"(?:\.\s?){4,}.*$|_{3,}\s*$")
+FOOTNOTE = re.compile(
+    r"(?i)\W*(?:incorporated|filed|previously|confidential|pursuant|portions|management contract|denotes|indicates|"
+    r"subject to)\b"
+)
+
+
+@dataclass(slots=True)
+class Entry:
+    """One entry of a list while it is read. `column`, `text_column`: where number and description begin."""
+
+    number: str
+    row: int
+    column: int
+    text_column: int
+    lines: list[str] = field(default_factory=list)
+    worded: bool = False
+    bracketed: bool = False
+    caption: bool = False
+
+    @property
+    def description(self) -> str:
+        return _description(self.lines, self.text_column)
+
+
+def expanded(line: str) -> str:
+    return line.expandtabs(8) if "\t" in line else line
+
+
+def list_entries(sheet: Sheet, run: list[int]) -> list[Entry]:
+    reader = ListReader()
+    previous = run[0] - 1
+    for row in run:
+        line = expanded(sheet.line(row))
+        if not RULE.match(line):
+            reader.read(line, row, row - previous - 1)
+        previous = row
+    return _without_heads(reader.entries)
+
+
+class ListReader:
+    """Reads a list line by line. `listing`: True within a list of exhibits, False within another, None if not known."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.current: Entry | None = None
+        self.listing: bool | None = None
+        #: the number being built, level by level, each with its column: [("10", 5), ("(d)", 12), ("(ii)", 18)]
+        self.path: list[tuple[str, int]] = []
+
+    def read(self, line: str, row: int, gap: int) -> None:
+        if ITEM.match(line):
+            self.listing, self.current, self.path = bool(re.search(r"(?i)\bexhibits", line)) and None, None, []
+            if self.listing is None and not re.search(r"(?i)financial|schedule", line):
+                self.listing = True
+            return
+        entry = self._entry(line, row, gap)
+        if entry is not None:
+            self.entries.append(entry)
+            self.current, self.listing = entry, True
+            return
+        indent = len(line) - len(line.lstrip())
+        if OTHER_HEAD.match(line) and len(line.split()) <= 14 and (self.current is None or gap):
+            self.listing, self.current, self.path = False, None, []
+        elif _heads_list(line, self.current is not None and bool(self.current.lines) and not gap):
+            self.listing, self.current, self.path = True, None, []
+        elif self.current is not None:
+            if _goes_on(self.current, line, indent, gap):
+                self.current.lines.append(line)
+            elif gap and indent <= self.current.column + 1:
+                self.current = None
+
+    def _entry(self, line: str, row: int, gap: int) -> Entry | None:
+        match = ENTRY.match(line)
+        sub = self._sub_entry(line, row)
+        if sub is not None:
+            return sub
+        if not match:
+            return None
+        number, rest, worded = match["number"].strip(), match["rest"], bool(match["word"])
+        column, current = match.start("number"), self.current
+        text = re.sub(r"^(?:[*+#†‡§^~]+|\s|\([*+#†‡§]\))+(?=\S)", "", rest.strip(" \t|-\u2013—:"))
+        first = re.match(r"\(?(\d+)", number)
+        if (first and int(first[1]) not in KNOWN) or FORM_NAME.match(line[column:]):
+            return None
+        if worded:
+            if text[:1].islower() and not re.match(r"\s*[-\u2013—:|]|\s{3,}", rest):
+                return None
+            if (
+                not text
+                and current is not None
+                and not current.worded
+                and current.number.startswith("(")
+                and not number[:1].isdigit()
+            ):
+                return None
+        elif not self._stands_alone(match, text, column, first, gap):
+            return None
+        if re.fullmatch(r"[A-Z]", number) and not worded:
+            return None
+        if first:
+            self.path = number_levels(number, column)
+        if NOT_APPLICABLE.match(text):
+            self.current = None
+            return None
+        if worded and not text and current is not None and re.match(r"\([a-z]\)", current.number):
+            current.number = number
+            return None
+        entry = Entry(number, row, column, column + len(number) + 2, worded=worded, bracketed=number.startswith("("))
+        if text:
+            entry.text_column = line.index(text, match.start("rest"))
+            entry.lines.append(" " * entry.text_column + line[entry.text_column :])
+        return entry
+
+    def _sub_entry(self, line: str, row: int) -> Entry | None:
+        """ "(a) By-laws" or "c. By-laws" under a number 3: 3(a), 3.c.; "10. (d)  (i) Plan" is 10(d)(i)."""
+        match = BASE_SUBS.match(line)
+        if match and (self._wrapped(match.start("base")) or (match["rest"][0].islower() and match["rest"][1:2] != " ")):
+            return None
+        if match and self.listing is True and int(match["base"]) in KNOWN:
+            self.path = [(match["base"], match.start("base"))]
+        elif not self.path or self.listing is not True or OTHER_HEAD.match(line):
+            return None
+        else:
+            match = SUB_ENTRY.match(line)
+        if not match:
+            return None
+        tokens = [(m.group(), m.start()) for m in SUB.finditer(line, match.start("subs"), match.end("subs"))]
+        kept = self._level(*tokens[0])
+        if kept is None or NOT_APPLICABLE.match(match["rest"]):
+            return None
+        self.path = self.path[:kept] + tokens
+        number = self.path[0][0] + "".join(t if t.startswith("(") else "." + t for t, _ in self.path[1:])
+        entry = Entry(number, row, tokens[0][1], match.start("rest"), bracketed=True)
+        entry.lines.append(" " * entry.text_column + line[entry.text_column :])
+        return entry
+
+    def _wrapped(self, column: int) -> bool:
+        """Whether a line that begins at this column goes on with the current entry's description."""
+        current = self.current
+        return current is not None and column >= current.text_column - 1 > current.column + 2
+
+    def _level(self, token: str, column: int) -> int | None:
+        """How many levels of the path stay in front of this sub-number; None where it does not fit."""
+        for k in range(len(self.path) - 1, 0, -1):
+            previous, at = self.path[k]
+            if abs(at - column) <= 3 and previous[0] == token[0] and follows(previous, token):
+                return k
+        opens = re.sub(r"\W", "", token) in ("a", "i", "A")
+        head = len(self.path) == 1 and self.current is not None and self.current.number.strip("().") == self.path[0][0]
+        if (
+            opens
+            and (column > self.path[-1][1] or (head and column >= self.path[0][1] - 2))
+            and (self.current is None or column <= self.current.text_column + 6)
+        ):
+            return len(self.path)
+        return None
+
+    def _stands_alone(self, match: re.Match, text: str, column: int, first: re.Match | None, gap: int) -> bool:
+        """Whether a number without the word "Exhibit" opens an entry, by what surrounds it."""
+        number, rest, after = match["number"].strip(), match["rest"], match["after"]
+        current = self.current
+        if self._wrapped(column):
+            return False
+        glued = rest and not rest[0].isspace() and not (number.startswith("(") and rest[0].isupper())
+        if glued and after.rstrip(" ")[-1:] not in ("-", "\u2013", "—", ":", "|", "."):
+            return False
+        if text and not after.strip() and not re.match(r"\s{2,}|\s?[|\u2013—-]|\s*[\"“(*+#†A-Z\d]", rest or " "):
+            return False
+        if first is None:
+            if self.listing is not True or self.path:
+                return False
+            return bool(re.search(r"\d", number)) or (bool(self.entries) and self.entries[-1].number.startswith("("))
+        if re.fullmatch(r"\d{1,3}", number) or number.startswith("("):
+            if self.listing is not True:
+                return False
+            recent = self.entries[-3:]
+            if number.startswith("(") and len(recent) == 3 and not any(e.bracketed for e in recent):
+                return False
+            if re.match(r"(?i)\W*(?:exhibits?|financial statements?|schedules?)\b\W*", text) and len(text.split()) <= 5:
+                return False
+            if current is not None and not gap and column > current.column + 8:
+                return False
+            if FOOTNOTE.match(text) and self.entries and first_integer(self.entries[-1].number) > int(first[1]):
+                return False
+            return current is None or bool(gap) or not text or text[0].isupper() or text[0] in '"“(*'
+        return self.listing is not False or "." in number
+
+
+def _heads_list(line: str, inside: bool) -> bool:
+    """Whether the line opens a list of exhibits; `inside` an entry a line must be a bare heading to do so."""
+    if LIST_HEAD.match(line) and len(line.split()) <= (5 if inside else 12):
+        return True
+    return not inside and bool(LEAD_IN.search(line))
+
+
+def _goes_on(entry: Entry, line: str, indent: int, gap: int) -> bool:
+    """Whether this line continues the entry."""
+    if not entry.lines:
+        return True
+    if gap == 0:
+        return not (NOTE.match(line) and indent <= entry.column + 1)
+    if NOTE.match(line):
+        return False
+    hanging = entry.text_column - entry.column >= 3
+    if hanging and indent >= entry.text_column - 2 and gap <= 3:
+        return True
+    return bool(line.strip()[:1].islower()) and gap <= 12
+
+
+def _description(lines: list[str], text_column: int) -> str:
+    """The description's own column of an entry's lines, without page numbers, leaders and foot marks."""
+    rows = [
+        [(m.start(), m.group()) for m in re.finditer(r"\S(?:.*?\S)??(?=\s{3,}|\s*$)", LEADER.sub("", line))]
+        for line in lines
+    ]
+    rows = [[c for k, c in enumerate(row) if k == 0 or not PAGE.match(c[1])] for row in rows if row]
+    if not rows:
+        return ""
+    cut = 0
+    if len(rows[0]) > 1:
+        second = rows[0][1][0]
+        shared = sum(any(abs(at - second) <= 2 for at, _ in row) for row in rows[1:])
+        if second - text_column >= 16 and (shared or len(rows) == 1 or STATUS.match(rows[0][1][1])):
+            cut = second - 2
+    parts = []
+    for k, row in enumerate(rows):
+        text = " ".join(x for at, x in row if not cut or at < cut)
+        if text and not (k and PAGE.match(text)):
+            parts.append(text.replace("|", " "))
+    return re.sub(r"\s*[*+#†‡]+$", "", fold(" ".join(parts)))
+
+
+def _without_heads(entries: list[Entry]) -> list[Entry]:
+    """Entries without the group heads among them: "10 Material Contracts:" over 10.1, 10.2."""
+    out = []
+    for entry, following in zip(entries, [*entries[1:], None], strict=False):
+        if following is not None and re.fullmatch(r"\(?\d{1,3}\)?", entry.number):
+            stem = entry.number.strip("()")
+            below = following.number.strip("(")
+            if below.startswith(stem) and len(below) > len(stem) and not below[len(stem)].isdigit():
+                text = entry.description
+                if len(text) <= 70 and not re.search(r"(?i)filed|incorporated|dated", text):
+                    continue
+        out.append(entry)
+    return out

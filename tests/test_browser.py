@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -491,13 +492,9 @@ def server(samples, tmp_path_factory) -> Iterator[tuple[str, Path]]:
         )
 
     folder = tmp_path_factory.mktemp("server")
+    model, new = SimpleNamespace(predict=predict, meta={}), SimpleNamespace(predict=predict, meta={})
     command = lambda _, out: [sys.executable, "-u", "-c", TRAIN, str(out)]  # noqa: E731
-    app = create_app(
-        predict,
-        folder,
-        samples=SAMPLES,
-        retraining=Retraining(command, lambda _: lambda content: predict(content), folder / "new"),
-    )
+    app = create_app(model, folder, samples=SAMPLES, retraining=Retraining(command, lambda _: new, folder / "new"))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

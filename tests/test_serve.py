@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ from filing_sections.serve.retrain import Retraining  # noqa: E402
 TEXT = "FORM 8-K\n\nItem 5. The mill burnt.\nBy: /s/ Ada Quill"
 
 
-def stand_in(label: Label = Label.BODY):
+def stand_in(label: Label = Label.BODY, macro: float = 0.9) -> SimpleNamespace:
     """A model that gives every line one label, and refuses what begins with a PDF's mark."""
 
     def predict(content: bytes) -> Filing:
@@ -40,7 +41,7 @@ def stand_in(label: Label = Label.BODY):
         probabilities = np.array([np.nan if x is None else 0.8 for x in labels])
         return Filing([Document("input", lines, labels, probabilities)])
 
-    return predict
+    return SimpleNamespace(predict=predict, meta={"scores": {"dev": {"lines_macro_f1": macro}}})
 
 
 def client(app, **options) -> httpx.Client:
@@ -192,9 +193,9 @@ def test_fifty_clients_at_once_get_answers_or_429(tmp_path) -> None:
         time.sleep(0.02)
         with lock:
             at_once -= 1
-        return stand_in()(content)
+        return stand_in().predict(content)
 
-    app = create_app(slow, tmp_path, workers=2, waiting=10)
+    app = create_app(SimpleNamespace(predict=slow, meta={}), tmp_path, workers=2, waiting=10)
     answers = client(app).gather(*[("POST", "/predict", {"data": {"text": f"{TEXT} {i}"}}) for i in range(50)])
     codes = [answer.status_code for answer in answers]
     assert set(codes) == {200, 429}
@@ -291,7 +292,7 @@ def test_corrected_offsets_come_as_a_browser_counts() -> None:
 
 def retraining(tmp_path: Path, script: str) -> Retraining:
     command = lambda corrections, out: [sys.executable, "-u", "-c", script, str(corrections), str(out)]  # noqa: E731
-    return Retraining(command, lambda folder: stand_in(Label(folder.read_text())), tmp_path / "new")
+    return Retraining(command, lambda folder: stand_in(Label(folder.read_text()), 0.95), tmp_path / "new")
 
 
 def until_ended(ask) -> dict:
@@ -318,8 +319,9 @@ def test_retraining_shows_progress_and_both_models(tmp_path) -> None:
     status = until_ended(ask)
     assert status["state"] == "done"
     assert status["lines"] == ["100 %", "1 documents"]
-    (row,) = status["result"]
+    (row,) = status["corrected"]
     assert (row["n_lines"], row["old"], row["new"]) == (3, 1, 2)
+    assert status["unseen"] == [{"name": "lines, macro", "old": 0.9, "new": 0.95}]
     assert ask("POST", "/predict", data={"text": TEXT}).json()["documents"][0]["labels"][0] == "body"
     ask("POST", "/retrain/use")
     assert ask("POST", "/predict", data={"text": TEXT}).json()["documents"][0]["labels"][0] == "cover"

@@ -22,7 +22,7 @@ from ..filing import Document, Filing
 from ..report import document_data, fill, page
 from .corrections import Corrections, corpus_row, corrected
 from .guard import Guard
-from .retrain import Predict, Retraining
+from .retrain import Model, Retraining
 from .work import Busy, Work, read_input, samples_in
 
 KEPT = 32  # filings that can be open at once; the oldest gives way
@@ -56,7 +56,7 @@ class _Opened:
 
 
 def create_app(
-    predict: Predict,
+    model: Model,
     corrections: Path,
     *,
     samples: Path | None = None,
@@ -70,7 +70,7 @@ def create_app(
     """The application.
 
     Args:
-        predict: `Model.predict`; it is given bytes only.
+        model: its `predict` is given bytes only, `workers` at a time.
         corrections: folder for ``corrections.jsonl``.
         samples: folder of filings that the start page offers.
         retraining: how to train and load a new model; None leaves that out.
@@ -82,7 +82,7 @@ def create_app(
     """
     saved = Corrections(corrections)
     opened: OrderedDict[str, _Opened] = OrderedDict()
-    work = Work(predict, workers, waiting)
+    work = Work(model, workers, waiting)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI):
@@ -197,8 +197,13 @@ def _add_retraining(app: FastAPI, retraining: Retraining, saved: Corrections, wo
 
     @app.get("/retrain/status", include_in_schema=False)
     async def status() -> dict:
-        return {"state": retraining.state, "lines": list(retraining.lines), "result": retraining.result,
-                "in_use": retraining.predict is not None and work.predict is retraining.predict}  # fmt: skip
+        return {
+            "state": retraining.state,
+            "lines": list(retraining.lines),
+            "corrected": retraining.corrected,
+            "unseen": retraining.unseen,
+            "in_use": retraining.model is not None and work.model is retraining.model,
+        }
 
     @app.post("/retrain", include_in_schema=False, status_code=202)
     async def start() -> dict:
@@ -207,7 +212,7 @@ def _add_retraining(app: FastAPI, retraining: Retraining, saved: Corrections, wo
             raise HTTPException(409, "training is going on already")
         if not rows:
             raise HTTPException(409, "there are no corrections yet")
-        retraining.start(saved.path, rows, work.predict)
+        retraining.start(saved.path, rows, work.model)
         return {"state": retraining.state}
 
     @app.post("/retrain/stop", include_in_schema=False)
@@ -217,9 +222,9 @@ def _add_retraining(app: FastAPI, retraining: Retraining, saved: Corrections, wo
 
     @app.post("/retrain/use", include_in_schema=False)
     async def use() -> dict:
-        if not retraining.predict:
+        if not retraining.model:
             raise HTTPException(409, "there is no new model")
-        work.predict = retraining.predict
+        work.model = retraining.model
         return {"state": retraining.state}
 
 

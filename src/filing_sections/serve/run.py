@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import secrets
+import socket
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 
 from .app import create_app
 from .guard import LOCAL
-from .retrain import Command, Retraining
+from .retrain import Command, Model, Retraining
 
 
 def run(
-    model: Any,
+    model: Model,
     *,
     host: str = "127.0.0.1",
     port: int = 8400,
@@ -24,7 +24,7 @@ def run(
     corrections: Path | None = None,
     samples: Path | None = None,
     train: Command | None = None,
-    load: Callable[[Path], Any] | None = None,
+    load: Callable[[Path], Model] | None = None,
     max_bytes: int = 50_000_000,
     ready: Callable[[str], None] = print,
 ) -> None:
@@ -51,13 +51,14 @@ def run(
     corrections = corrections or Path("corrections")
     retraining = None
     if train and load:
-        retraining = Retraining(train, lambda folder: load(folder).predict, corrections / "model")
+        retraining = Retraining(train, load, corrections)
     app = create_app(
-        model.predict, corrections, samples=samples, retraining=retraining, token=token,
+        model, corrections, samples=samples, retraining=retraining, token=token,
         hosts=None if host in ("0.0.0.0", "::") else frozenset({host.lower()}), max_bytes=max_bytes,
     )  # fmt: skip
-    config = uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False, timeout_keep_alive=5)
-    listening = config.bind_socket()
+    config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_keep_alive=5)
+    # bound here: uvicorn would end the process where the port is taken
+    listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     shown = f"[{host}]" if ":" in host else host
     ready(f"http://{shown}:{listening.getsockname()[1]}/" + (f"?token={token}" if token else ""))
     uvicorn.Server(config).run(sockets=[listening])

@@ -11,7 +11,7 @@ from fastapi import HTTPException, Request
 from starlette.datastructures import UploadFile
 
 from ..filing import Filing
-from .retrain import Predict
+from .retrain import Model
 
 
 class Busy(Exception):
@@ -21,8 +21,8 @@ class Busy(Exception):
 class Work:
     """At most `workers` predictions at once, at most `waiting` requests waiting for one."""
 
-    def __init__(self, predict: Predict, workers: int, waiting: int) -> None:
-        self.predict = predict
+    def __init__(self, model: Model, workers: int, waiting: int) -> None:
+        self.model = model
         self.busy = 0
         self._limit = workers + waiting
         self._turns = asyncio.Semaphore(workers)
@@ -34,7 +34,7 @@ class Work:
         self.busy += 1
         try:
             async with self._turns:
-                filing = await asyncio.to_thread(self.predict, content)
+                filing = await asyncio.to_thread(self.model.predict, content)
         except ValueError as error:
             raise HTTPException(422, f"{name}: {error}") from None
         finally:

@@ -8,15 +8,18 @@ async function send(path) {
   return response.ok;
 }
 
-function cells(row) {
+function row(...values) {
   const line = document.createElement("tr");
-  const share = (n) => n === null ? "–" : `${n.toLocaleString("en")} (${(100 * n / row.n_lines).toFixed(1)} %)`;
-  for (const [i, value] of [row.id, row.n_lines.toLocaleString("en"), share(row.old), share(row.new)].entries()) {
+  for (const [i, value] of values.entries()) {
     const cell = line.appendChild(document.createElement("td"));
     cell.textContent = value;
     if (i) cell.className = "n";
   }
   return line;
+}
+
+function share(n, of) {
+  return n === null ? "–" : `${n.toLocaleString("en")} (${(100 * n / of).toFixed(1)} %)`;
 }
 
 async function look() {
@@ -28,8 +31,11 @@ async function look() {
   log.hidden = !status.lines.length;
   log.textContent = status.lines.join("\n");
   if (atEnd) log.scrollTop = log.scrollHeight;
-  $("result").hidden = !status.result.length;
-  $("rows").replaceChildren(...status.result.map(cells));
+  $("result").hidden = !status.corrected.length;
+  $("rows").replaceChildren(...status.corrected.map((d) =>
+    row(d.id, d.n_lines.toLocaleString("en"), share(d.old, d.n_lines), share(d.new, d.n_lines))));
+  $("unseen").hidden = !status.unseen.length;
+  $("scores").replaceChildren(...status.unseen.map((s) => row(s.name, s.old.toFixed(3), s.new.toFixed(3))));
   $("use").disabled = status.in_use;
   $("used").textContent = status.in_use ? "In use until the server stops." : "";
   if (running) setTimeout(look, 700);

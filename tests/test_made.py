@@ -7,6 +7,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -134,8 +135,10 @@ def test_a_seed_gives_the_same_bytes_and_a_longer_run_begins_with_a_shorter():
 @pytest.mark.parametrize("hash_seed", ["0", "77"])
 def test_another_process_gives_the_same_bytes(hash_seed):
     code = (
-        "import hashlib; from filing_sections.made import make\n"
-        "print(hashlib.sha256(repr([(d.lines.text, d.labels, d.entities) for d in make(6, 11)]).encode()).hexdigest())"
+        "import hashlib; from random import Random; from filing_sections.made import make, names\n"
+        "drawn = [[names.Names(Random(k), locale).address() for k in range(60)] for locale in names.LOCALES]\n"
+        "drawn += [(d.lines.text, d.labels, d.entities) for d in make(6, 11)]\n"
+        "print(hashlib.sha256(repr(drawn).encode()).hexdigest())"
     )
     run = subprocess.run(
         [sys.executable, "-c", code],
@@ -144,7 +147,8 @@ def test_another_process_gives_the_same_bytes(hash_seed):
         text=True,
         check=True,
     )
-    here = repr([(d.lines.text, d.labels, d.entities) for d in made()[:6]])
+    drawn = [[names.Names(Random(k), locale).address() for k in range(60)] for locale in names.LOCALES]
+    here = repr(drawn + [(d.lines.text, d.labels, d.entities) for d in made()[:6]])
     assert run.stdout.strip() == hashlib.sha256(here.encode()).hexdigest()
 
 
@@ -168,8 +172,6 @@ def test_entities_over_wrapped_lines_are_one_span_and_columns_cut_them():
     long = marks.LABEL_MARK[Label.SIGNATURE] + marks.org("Acme Holding Company of Ohio, Inc.")
     resolved = marks.resolve(wrap(long, 20))
     assert [resolved.text[s:e] for s, e, _ in resolved.entities] == ["Acme Holding Company\nof Ohio, Inc."]
-    from random import Random
-
     sheet = TextSheet(Random(1))
     sheet.row(Label.SIGNATURE, [marks.title("Vice President and Controller"), "May 1,\n1996"], [16, 10])
     resolved = marks.resolve(sheet.out)

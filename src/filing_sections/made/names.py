@@ -200,7 +200,9 @@ class Names:
             code = source.zipcode() + (f"-{rng.randint(1000, 9999)}" if chance(rng, 0.12) else "")
             return [*lines, f"{source.city()}, {state} {code}"]
         street = source.street_address().replace("\n", ", ")
-        return [self._plain(street), self._plain(f"{source.postcode()} {source.city()}, {_COUNTRY[locale]}")]
+        # faker draws Italian cities from a set, in an order that changes from process to process
+        city = rng.choice(words("it_city")) if locale == "it_IT" else source.city()
+        return [self._plain(street), self._plain(f"{source.postcode()} {city}, {_COUNTRY[locale]}")]
 
     def phone(self) -> str:
         rng = self.rng

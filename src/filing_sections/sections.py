@@ -132,7 +132,7 @@ class SectionModel:
             return np.zeros((0, len(STATES)), np.float32)
         evidence = self.evidence(found)
         blocks = []
-        for x in context(found.columns, evidence, len(LABELS), int(self.n_core)):
+        for x in context(found.columns, evidence, len(LABELS), self.n_core.item()):
             standardise(x, self.mean, self.scale)
             blocks.append(self.network_probabilities(x))
         return np.concatenate(blocks)
@@ -160,7 +160,7 @@ class SectionModel:
                 array = getattr(self, field.name)
                 member = io.BytesIO()
                 array = array.astype(np.float16) if field.name == "word_weights" else array
-                np.lib.format.write_array(member, np.ascontiguousarray(array), allow_pickle=False)
+                np.lib.format.write_array(member, np.asarray(array, order="C"), allow_pickle=False)
                 archive.writestr(zipfile.ZipInfo(f"{field.name}.npy", (1980, 1, 1, 0, 0, 0)), member.getvalue())
         return buffer.getvalue()
 

@@ -85,7 +85,7 @@ def fit(documents: list[corpus.LabelledDocument]) -> tuple[Model, LineClassifier
         labels=[sections.labels for sections in predicted],
         attached=[sections.attached for sections in predicted],
         seed=arguments.seed,
-        **({"iterations": 10} if arguments.quick else {}),
+        **({"passes": 2} if arguments.quick else {}),
     )
     return Model(classifier.model_, recogniser), classifier
 

@@ -113,6 +113,28 @@ def confidences(score: ModuleType, gold: dict, predicted: dict) -> dict[str, flo
     return {k: auroc(v) for k, v in pairs.items() if v}
 
 
+def _key(score: ModuleType, what: str, record: dict) -> tuple:
+    if what == "exhibits":
+        return score.number(record["number"]), score.fold(record["description"])[:90]
+    return tuple(score.fold(score.bare_title(record[f])) for f in ("name", "title", "company", "date"))
+
+
+def _unmatched(score: ModuleType, gold: list[dict], given: list[dict]) -> tuple[list[dict], list[dict]]:
+    """The exhibits of each side that have no match on the other."""
+    left, missed = list(given), []
+    for x in gold:
+        agrees = lambda y, x=x: (  # noqa: E731
+            score.number(x["number"]) == score.number(y["number"])
+            and score.description_agrees(x["description"], y["description"])
+        )
+        hit = next(filter(agrees, left), None)
+        if hit is None:
+            missed.append(x)
+        else:
+            left.remove(hit)
+    return missed, left
+
+
 def show_errors(score: ModuleType, what: str, gold: dict, predicted: dict) -> None:
     """Every record that differs, gold above given."""
     for key, g in gold.items():
@@ -130,27 +152,10 @@ def show_errors(score: ModuleType, what: str, gold: dict, predicted: dict) -> No
                     if not agree:
                         print(f"{key} {f}\n   gold  {c[f]}\n   given {q.get(f)}")
             continue
-        if what == "signatures":
-            rows = lambda xs: Counter(  # noqa: E731
-                tuple(score.fold(score.bare_title(x[f])) for f in ("name", "title", "company", "date"))
-                for x in xs or []
-            )
-        else:
-            rows = (
-                lambda xs: Counter(
-                    (score.number(x["number"]), score.fold(x["description"])[:90]) for x in xs or []
-                )
-            )
-            gx, px = list(g["exhibits"]), list(p.get("exhibits") or [])
-            for x in list(gx):
-                for y in px:
-                    if score.number(x["number"]) == score.number(y["number"]) and score.description_agrees(
-                        x["description"], y["description"]
-                    ):
-                        gx.remove(x), px.remove(y)
-                        break
-            g, p = {**g, "exhibits": gx}, {**p, "exhibits": px}
-        a, b = rows(g[what]), rows(p.get(what))
+        wanted, found = list(g[what]), list(p.get(what) or [])
+        if what == "exhibits":
+            wanted, found = _unmatched(score, wanted, found)
+        a, b = (Counter(_key(score, what, x) for x in xs) for xs in (wanted, found))
         if a != b:
             print(f"== {key}")
             for x, n in (a - b).items():

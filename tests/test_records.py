@@ -31,7 +31,7 @@ CORPUS = Path(__file__).resolve().parents[1].parent / "shared" / "corpus"
 
 def marked(source: str, marks: bool = True):
     """Lines, labels and entities of a text whose lines begin with a label's letter and a bar; {P:...} is an entity."""
-    rows = [row for row in source.strip("\n").split("\n")]
+    rows = source.strip("\n").split("\n")
     labels = [LABELS.get(row[:1]) if row[2:].strip() else None for row in rows]
     text, entities, at = "", [], 0
     joined = "\n".join(row[2:] for row in rows)
@@ -364,7 +364,8 @@ def test_cover_by_its_captions(marks):
             "June 30, 1995",
         ),
         (
-            "c|FORM 6-K\nc|Report of Foreign Private Issuer\nc|For the month of {D:December 2002}\nc|{O:Han Bit Glass Co., Ltd.}\n"
+            "c|FORM 6-K\nc|Report of Foreign Private Issuer\nc|For the month of {D:December 2002}\n"
+            "c|{O:Han Bit Glass Co., Ltd.}\n"
             "c|(Translation of registrant's name into English)\nc|{A:10 Sample-ro\nc|Mapo-gu\nc|Seoul, Korea}\n"
             "c|(Address of principal executive offices)",
             "6-K",
@@ -389,7 +390,8 @@ def test_cover_by_its_captions(marks):
             None,
         ),
         (
-            "c|FORM 10-K\nc|For the fiscal year ended {D:December 31, 2019}\nc|{O:Copper Fold Inc.}\nc|{O:Copper Fold Partners, L.P.}\n"
+            "c|FORM 10-K\nc|For the fiscal year ended {D:December 31, 2019}\n"
+            "c|{O:Copper Fold Inc.}\nc|{O:Copper Fold Partners, L.P.}\n"
             "c|(Exact name of registrant as specified in its charter)",
             "10-K",
             ["Copper Fold Inc.", "Copper Fold Partners, L.P."],

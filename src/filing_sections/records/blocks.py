@@ -92,9 +92,9 @@ def _lead_date(sheet: Sheet, previous: int, first: int) -> Piece | None:
         return None
     lead.reverse()
     text = fold(" ".join(sheet.line(row) for row in lead))
-    if not ATTESTS.search(text):
-        return None
     found = None
-    for found in SIGNED_ON.finditer(text):  # noqa: B007
-        pass
+    for match in SIGNED_ON.finditer(text):
+        sentence = text[text.rfind(". ", 0, match.start()) + 1 : match.end()]
+        if ATTESTS.search(sentence):
+            found = match
     return found and Piece(lead[-1], 0, 0, 0, 0, "DATE", found[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from .layout import Piece
-from .slots import TITLES, Rows, Slot
+from .slots import TITLES, Rows, Slot, signed_by_attorney
 
 
 def give_companies(rows: Rows, signed: list[Slot], slots: list[Slot], above: list[Piece]) -> None:
@@ -14,6 +14,7 @@ def give_companies(rows: Rows, signed: list[Slot], slots: list[Slot], above: lis
     own = {id(p) for s in signed for p in (s.script, s.printed) if p is not None}
     unsigned = {id(s.name) for s in slots if s.name is not None and not any(s is x for x in signed)}
     sides = any(a.first == b.first for a, b in pairwise(signed))
+    agent = any(s.signed and signed_by_attorney(s) for s in signed) and not any(s.starred for s in signed)
     todo = iter(sorted(signed, key=lambda s: s.first))
     slot = next(todo, None)
     fresh_from = 0
@@ -33,6 +34,10 @@ def give_companies(rows: Rows, signed: list[Slot], slots: list[Slot], above: lis
         while slot is not None and slot.first <= rank:
             here.append(slot)
             slot = next(todo, None)
+        if not here:
+            continue
+        # somebody named among the companies that an attorney signs for signs for himself, and ends no heads
+        here = [s for s in here if s.signed or s.starred or not agent or s.name.label != "PERSON"]
         if not here:
             continue
         fresh, fresh_from = heads[fresh_from:], len(heads)

@@ -25,7 +25,7 @@ from .lines import Lines
 Item = tuple[Lines, Sequence[Label | None], Sequence[tuple[int, int]]]
 
 #: Passes over the training data, and the L2 penalty of the random field's weights.
-PASSES = 12
+PASSES = 10
 L2 = 0.1
 #: Share of the chunks without any entity that training leaves out.
 LEAVE_OUT_EMPTY = 0.7
@@ -68,11 +68,12 @@ class EntityRecognizer:
         nlp = spacy.blank("en")
         crf = nlp.add_pipe("entity_crf")
         rng = random.Random(seed)
-        docs = list(_training_docs(nlp, documents, None, None, rng))
-        if labels is not None:
-            docs += _training_docs(nlp, documents, labels, attached, rng)
         recogniser = cls(nlp)
-        with recogniser._threads.limit(limits=1):
+        # the zone keeps the corpus' words out of the vocab that is written
+        with recogniser._threads.limit(limits=1), nlp.memory_zone():
+            docs = list(_training_docs(nlp, documents, None, None, rng))
+            if labels is not None:
+                docs += _training_docs(nlp, documents, labels, attached, rng)
             crf.fit(docs, labels=list(ENTITY_LABELS), passes=passes, l2=L2, seed=seed, progress=progress)
         return recogniser
 

@@ -20,12 +20,13 @@ from spacy.strings import hash_string
 from spacy.tokens import Doc, Span
 from spacy.util import ensure_path, minibatch
 
-from .entity_docs import LAYOUT
+from .entity_docs import FRONT_CODES, LAYOUT, label_codes
 
 #: Columns of the token table: norm, prefix, suffix, shape of the word; then those of the layout.
 W, P, S, X = range(4)
 MEMORY = 4 + len(LAYOUT)
-COLUMNS = MEMORY + 1
+FRONT = MEMORY + 1  # the same, of covers and signatures alone
+COLUMNS = MEMORY + 2
 _L = {name: 4 + k for k, name in enumerate(LAYOUT)}
 
 #: Each feature: the (column, offset) cells that it joins.
@@ -74,6 +75,15 @@ MEMORY_TEMPLATES: list[tuple[tuple[int, int], ...]] = [
     ((MEMORY, 0), (W, -1)),
     ((MEMORY, 0), (_L["name_place"], 0)),
     ((MEMORY, 0), (_L["line"], 0)),
+    ((FRONT, 0),),
+    ((FRONT, -1),),
+    ((FRONT, 1),),
+    ((FRONT, 0), (X, 0)),
+    ((FRONT, -1), (FRONT, 0)),
+    ((FRONT, 0), (FRONT, 1)),
+    ((FRONT, 0), (MEMORY, 0)),
+    ((FRONT, 0), (_L["name_place"], 0)),
+    ((FRONT, 0), (_L["line"], 0)),
 ]
 #: Share of the documents, and of the words in the others, that training shows without that memory.
 FORGET_DOCUMENTS, FORGET_WORDS = 0.4, 0.1
@@ -180,7 +190,7 @@ class EntityCRF(Pipe):
         scores = _gather_sum(self.weights, hashed(rows, TEMPLATES))
         real = _real_rows(lengths)
         tags = np.concatenate(viterbi(scores, lengths, self.start, self.transitions))
-        rows[real + REACH, MEMORY] = memory(rows[real + REACH, W], tags, _documents(docs, lengths), len(self.tags))
+        self._remember(rows, real + REACH, tags, _documents(docs, lengths))
         scores += _gather_sum(self.weights, hashed(rows, MEMORY_TEMPLATES))
         for doc, path in zip(docs, viterbi(scores, lengths, self.start, self.transitions), strict=True):
             doc.set_ents([Span(doc, first, after, label) for first, after, label in _spans(path, self.tags)])
@@ -197,6 +207,13 @@ class EntityCRF(Pipe):
             layouts = [doc.user_data.get("layout", np.zeros((len(doc), len(LAYOUT)), np.uint64)) for doc in docs]
             table[at, 4:MEMORY] = np.concatenate([none, *layouts])
         return table, lengths
+
+    def _remember(self, rows: np.ndarray, at: np.ndarray, tags: np.ndarray, document: np.ndarray) -> None:
+        """Fill in the columns of memory at the rows `at`, from their tags."""
+        words = rows[at, W]
+        front = np.isin(label_codes(rows[at, _L["place"]]), FRONT_CODES)
+        for column, counted in ((MEMORY, np.ones(len(tags), bool)), (FRONT, front)):
+            rows[at, column] = memory(words, tags, document, counted, len(self.tags))
 
     def fit(
         self, docs: Sequence[Doc], *, labels: Sequence[str], passes: int, l2: float, seed: int = 0, progress=None
@@ -216,7 +233,7 @@ class EntityCRF(Pipe):
         document = _documents(docs, lengths)
         forgotten = rng.random(document.max() + 1) < FORGET_DOCUMENTS
         shown = np.where(rng.random(len(gold)) < FORGET_WORDS, 0, gold)
-        rows[real + REACH, MEMORY] = memory(rows[real + REACH, W], shown, document, len(self.tags))
+        self._remember(rows, real + REACH, shown, document)
         memories = hashed(rows, MEMORY_TEMPLATES)[real]
         buckets = np.hstack([hashed(rows, TEMPLATES)[real], memories])
         count = np.bincount(buckets.ravel(), minlength=1 << BITS)
@@ -259,17 +276,19 @@ def _documents(docs: Sequence[Doc], lengths: np.ndarray) -> np.ndarray:
     return np.repeat(np.array(of_doc, np.int64), lengths)
 
 
-def memory(words: np.ndarray, tags: np.ndarray, document: np.ndarray, n_tags: int) -> np.ndarray:
-    """What became of each token's word elsewhere in its document: a code of its commonest tag and of how common it was.
+def memory(words: np.ndarray, tags: np.ndarray, document: np.ndarray, counted: np.ndarray, n_tags: int) -> np.ndarray:
+    """What became of each token's word elsewhere in its document, among the `counted` tokens.
 
-    1 where the word stands once, 2 to 4 where it never was in an entity.
+    A code of the commonest tag and of how common it was; 1 where the word stands nowhere else, 2 to 4 where it never
+    was in an entity.
     """
     if not len(words):
         return np.zeros(0, np.uint64)
-    _, word = np.unique(np.column_stack([words, document.astype(np.uint64)]), axis=0, return_inverse=True)
-    word = word.ravel()
-    counts = np.bincount(word * n_tags + tags, minlength=(word.max() + 1) * n_tags).reshape(-1, n_tags)[word]
-    counts[np.arange(len(tags)), tags] -= 1
+    # the hash of word and document; two that agree by chance do no harm
+    _, word = np.unique(words + document.astype(np.uint64) * _MIX, return_inverse=True)
+    flat = np.bincount((word * n_tags + tags)[counted], minlength=(word.max() + 1) * n_tags)
+    counts = flat.reshape(-1, n_tags)[word]
+    counts[np.flatnonzero(counted), tags[counted]] -= 1
     total, marked = counts.sum(axis=1), counts[:, 1:].sum(axis=1)
     share = np.searchsorted([0.25, 0.5, 0.75, 1.0], marked / np.maximum(total, 1), side="right")
     never = 2 + np.searchsorted([2, 5], total, side="right")

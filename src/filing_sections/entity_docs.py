@@ -7,6 +7,7 @@ it, one row a token, in ``doc.user_data["layout"]``.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -57,6 +58,13 @@ TOKEN = re.compile(
 )
 
 _LABEL_CODE = {label: code for code, label in enumerate(LABELS, 1)}
+#: Labels of lines that name the filing's companies and people.
+FRONT_CODES = (_LABEL_CODE[Label.COVER], _LABEL_CODE[Label.SIGNATURE])
+
+
+def label_codes(place: np.ndarray) -> np.ndarray:
+    """The codes of the labels in the layout's column "place"; 0 for lines that are context only."""
+    return (place - np.minimum(place, 1)) // 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +85,7 @@ class Chunk:
     layout: np.ndarray
 
     def to_doc(self, vocab: Vocab, document: int) -> Doc:
-        """A Doc of the tokens; the layout, the number of its document and the chunk are in its ``user_data``."""
+        """A Doc of the tokens; in its ``user_data`` the layout, the number of its document, and the chunk."""
         doc = Doc(vocab, words=self.words, spaces=[False] * len(self.words))
         doc.user_data.update(layout=self.layout, document=document, chunk=self)
         return doc
@@ -108,17 +116,18 @@ def chunks(lines: Lines, labels: Sequence[Label | None], attached: Sequence[tupl
     used = _with_context(keep)
     tokens = _TokenCache(lines, filled)
     blank_before = np.diff(filled, prepend=-9) > 1
+    repeated = _repeated([lines[i].strip(_PAGE_NUMBER) if k else "" for i, k in zip(filled, used, strict=True)])
     run: list[int] = []
     size = 0
     for k in np.flatnonzero(used).tolist():
         n = len(tokens[k])
         apart = run and k != run[-1] + 1
         if run and (apart or (size > CHUNK_TOKENS and blank_before[k]) or size + n > 2 * CHUNK_TOKENS):
-            yield _chunk(run, tokens, lines, labels, keep, filled, blank_before)
+            yield _chunk(run, tokens, lines, labels, keep, filled, blank_before, repeated)
             run, size = [], 0
         run.append(k)
         size += n
-    yield _chunk(run, tokens, lines, labels, keep, filled, blank_before)
+    yield _chunk(run, tokens, lines, labels, keep, filled, blank_before, repeated)
 
 
 def _with_context(keep: np.ndarray) -> np.ndarray:
@@ -129,6 +138,15 @@ def _with_context(keep: np.ndarray) -> np.ndarray:
         if 1 < after - before <= CONTEXT_LINES + 1:
             used[before:after] = True
     return used
+
+
+_PAGE_NUMBER = " \t\f-|0123456789"
+
+
+def _repeated(texts: list[str]) -> np.ndarray:
+    """Which lines stand three times or more in the document, as running heads do."""
+    count = Counter(texts)
+    return np.array([bool(text) and count[text] >= 3 for text in texts])
 
 
 class _TokenCache(dict):
@@ -179,6 +197,7 @@ def _chunk(
     keep: np.ndarray,
     filled: np.ndarray,
     blank_before: np.ndarray,
+    repeated: np.ndarray,
 ) -> Chunk:
     found = [match for k in run for match in tokens[k]]
     words = [match.group() for match in found]
@@ -202,7 +221,7 @@ def _chunk(
         np.array([tokens.lead(k) for k in run], np.uint64),
         np.array([tokens.lead(k + 1) for k in run], np.uint64) + blank_after.astype(np.uint64),
         np.array([tokens.lead(k - 1) for k in run], np.uint64) + blank_before[rows].astype(np.uint64),
-        1 + label * 16 + (capitals * 2 > length) * 8 + np.searchsorted([1, 2, 3, 5, 9], length),
+        1 + label * 16 + (capitals * 2 > length) * 8 + np.searchsorted([1, 2, 3, 5, 9], length) + repeated[run] * 128,
         _nearest([tokens.caption(k) for k in reversed(run)])[::-1],
         _nearest([tokens.colon(k) for k in run]),
     ]
@@ -210,8 +229,8 @@ def _chunk(
         np.asarray(column).astype(np.uint64)[of_line] for column in line_columns
     )
 
-    gap_before = np.minimum(gap, 3)
-    gap_after = np.where(left == 1, 4, np.append(gap_before[1:], 4))
+    gap_before = np.searchsorted([1, 2, 3, 4, 8], gap, side="right")
+    gap_after = np.where(left == 1, 6, np.append(gap_before[1:], 6))
     new_cell = (gap >= CELL_GAP) | (index == 0)
     cell_first, cell_after = _pieces(new_cell)
     column = start - line_start
@@ -222,7 +241,7 @@ def _chunk(
             lead + (index == 0).astype(np.uint64),
             below,
             above,
-            (1 + ((gap_before * 5 + gap_after) * 2 + (index == 0)) * 8 + np.minimum(column // 12, 7)).astype(np.uint64),
+            (1 + ((gap_before * 7 + gap_after) * 2 + (index == 0)) * 8 + np.minimum(column // 12, 7)).astype(np.uint64),
             kind,
             ids[cell_first],
             _place(cell_first, cell_after),

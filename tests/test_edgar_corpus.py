@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from edgar_server import Fault, serve, submission
-from filing_sections.corpus import read_data
+from filing_sections.corpus import read_corpus, read_data
 from filing_sections.edgar import Edgar, EdgarError
 from filing_sections.edgar_corpus import corpus_folder, corpus_text, fetch_corpus
 from filing_sections.edgar_download import Limiter
@@ -101,6 +101,10 @@ def test_corpus_is_what_the_labels_name_and_the_rest_is_said(server, edgar, tmp_
     assert [x and x.value for x in train["plain"].labels] == row(PLAIN)["labels"]
     (html,) = read_data(data, "dev", texts, "html")  # the raw HTML came too
     assert html.lines.source is not None
+    for split in ("train", "dev"):
+        as_folder = read_corpus(texts.parent, split, "html")
+        assert [d.id for d in as_folder] == [d.id for d in read_data(data, split, texts)]
+    assert as_folder[0].lines.source is not None
 
 
 def test_second_time_downloads_only_what_was_lacking(server, edgar, tmp_path):

@@ -5,6 +5,7 @@ data/labels/<split>/<id>.json + EDGAR -> a corpus folder as `read_corpus` takes 
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -29,14 +30,15 @@ class CorpusText:
 
 
 def fetch_corpus(data: Path | str, edgar: Edgar, out: Path | str | None = None, workers: int = 4) -> list[CorpusText]:
-    """Fetch the texts that ``data/labels`` labels: ``text/<id>.txt``, and ``html/<id>.htm`` where it was HTML.
+    """Fetch the texts that ``data/labels`` labels, and join them with their labels in a corpus folder.
 
-    A text that differs from its sha256, or that cannot be had, is left out and reported. Run again, it goes on where
-    it stopped. The result stands in the order of the labels, and names what is there by `CorpusText.path`.
+    The folder holds ``text/<id>.txt``, ``html/<id>.htm`` where the document was HTML, ``<split>.jsonl`` and
+    ``index.jsonl``. A text that differs from its sha256, or that cannot be had, is left out and reported. Run again,
+    it goes on where it stopped. The result stands in the order of the labels.
 
     Args:
         data: the repository's folder of that name.
-        out: the folder to write; where None, `corpus_folder`. ``read_data(data, split, out / "text")`` reads it.
+        out: the folder to write; where None, `corpus_folder`.
 
     Raises:
         RefusedError: EDGAR refuses this client.
@@ -58,11 +60,20 @@ def fetch_corpus(data: Path | str, edgar: Edgar, out: Path | str | None = None, 
             _take(submission.path, heads[path], out)
         except (EdgarError, ReadError) as error:
             errors[path] = str(error)
-    report = []
+    report, index = [], []
+    rows: dict[str, list[dict]] = {path.parent.name: [] for path in heads}
     for path, head in heads.items():
         there = _there(head, out)
+        if there:
+            text = there.read_bytes().decode("utf-8")
+            rows[path.parent.name].append(label_files.loads(path.read_text(encoding="utf-8"), text))
+            html = f"html/{head['id']}.htm"
+            index.append(head | {"split": path.parent.name} | ({"html": html} if (out / html).exists() else {}))
         error = errors.get(path, "its accession number is not known; see SOURCES.md")
         report.append(CorpusText(head["id"], path.parent.name, there, None if there else error))
+    for split, documents in rows.items():
+        _write_jsonl(out / f"{split}.jsonl", documents)
+    _write_jsonl(out / "index.jsonl", index)
     return report
 
 
@@ -145,3 +156,7 @@ def _write(path: Path, content: bytes) -> None:
     fresh = path.with_name(f".{path.name}.new")
     fresh.write_bytes(content)
     os.replace(fresh, path)
+
+
+def _write_jsonl(path: Path, rows: list[dict]) -> None:
+    _write(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("utf-8"))

@@ -42,7 +42,7 @@ def subheading(s: Sheet, sc: Scene, label: Label = BODY, key: str = "headings") 
 
 def bullets(s: Sheet, sc: Scene, label: Label, texts: list[str]) -> None:
     """A bulleted list; in HTML the bullet stands in a cell or in the text."""
-    mark = sc.rng.choice(("•", "●", "·", "–", "o")) if s.html else sc.rng.choice(("o", "-", "*", "--"))
+    mark = sc.rng.choice(("•", "●", "·", "\u2013", "o")) if s.html else sc.rng.choice(("o", "-", "*", "--"))
     rows = s.html and chance(sc.rng, 0.6)
     for text in texts:
         if rows:
@@ -218,7 +218,8 @@ def report(s: Sheet, sc: Scene) -> None:
                 s.para(
                     BODY,
                     sc.fill(
-                        "The financial statements and supplementary data are set forth on the pages listed in Item 14, or in the annual report to shareholders, and are incorporated herein by reference."
+                        "The financial statements and supplementary data are set forth on the pages listed in Item "
+                        "14, or in the annual report to shareholders, and are incorporated herein by reference."
                     ),
                 )
             else:

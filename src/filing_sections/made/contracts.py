@@ -46,7 +46,10 @@ def contract(s: Sheet, sc: Scene) -> None:
     s.gap()
     s.para(
         X,
-        f'THIS {kind} (the "Agreement") is made and entered into as of {sc.date(2)}, by and between {sc.company}, a {sc.state} corporation (the "Company"), and {person or other}.',
+        (
+            f'THIS {kind} (the "Agreement") is made and entered into as of {sc.date(2)}, by and '
+            f'between {sc.company}, a {sc.state} corporation (the "Company"), and {person or other}.'
+        ),
     )
     if chance(rng, 0.7):
         if chance(rng, 0.6):
@@ -67,18 +70,29 @@ def contract(s: Sheet, sc: Scene) -> None:
 
 def contents(s: Sheet, sc: Scene) -> None:
     """A contract's table of contents."""
-    s.line(B, sc.rng.choice(("TABLE OF CONTENTS", "Table of Contents")), "centre")
+    rng = sc.rng
+    s.line(B, rng.choice(("TABLE OF CONTENTS", "Table of Contents")), "centre")
     s.line(B, "Page", "right")
-    lead, dot = sc.rng.choice(
-        (("Section ", "."), ("ARTICLE ", ""), ("", "."), ("Section 2.", ""), ("", ".01"), ("2.", ""))
+    pattern = rng.choice(
+        ("Section {n}.", "ARTICLE {n}", "{n}.", "Section 2.{n}", "{n}.01", "2.{n}", "SECTION {a}.{b:02d}.")
     )
-    for k in range(1, sc.rng.choice((9, 18, 45))):
-        head = sc.rng.choice(sections("exhibits")["clause"]).split("|")[0].title()
-        left = f"{lead}{k}{dot} {head}"
-        dots = "." * max(3, s.width - len(left) - 8) if not s.html else ""
-        s.row(B, [left + (" " + dots if dots else ""), str(k * 2)], [s.width - 6, 4], "lr", 1) if s.html or len(
-            left
-        ) < s.width - 10 else None
+    dotted = not s.html and chance(rng, 0.7)
+    widths = [s.width - 6, 4]
+    for k in range(1, rng.choice((9, 18, 45))):
+        head = rng.choice(sections("exhibits")["clause"]).split("|")[0]
+        article, part = divmod(k, 7)
+        if "{a}" in pattern and (part == 1 or k == 1):
+            s.line(B, f"ARTICLE {article + 1}", "centre")
+            s.line(B, head, "centre")
+        text = f"{pattern.format(n=k, a=article + 1, b=part + 1)} {head.title()}"
+        if dotted:
+            text += " " + "." * max(3, widths[0] - len(text) - 1)
+        s.row(B, [text, str(k * 2)], widths, "lr", 1)
+    if chance(rng, 0.3):
+        s.line(B, rng.choice(("SCHEDULES:", "EXHIBITS", "ANNEXES")))
+        for letter in "ABCD"[: rng.randint(1, 4)]:
+            head = rng.choice(sections("exhibits")["clause"]).split("|")[0].title()
+            s.line(B, f"{rng.choice(('Exhibit', 'Schedule', 'Annex'))} {letter} - {head}", "left", 5)
     s.page()
 
 

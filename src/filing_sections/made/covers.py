@@ -127,7 +127,10 @@ def annual(s: Sheet, sc: Scene) -> None:
     if chance(rng, 0.7):
         caption(
             s,
-            f"Commission {rng.choice(('file number', 'File Number', 'File No.'))}{rng.choice((':', ' '))} {rng.randint(0, 33)}-{rng.randint(1000, 99999)}",
+            (
+                f"Commission {rng.choice(('file number', 'File Number', 'File No.'))}{rng.choice((':', ' '))} "
+                f"{rng.randint(0, 33)}-{rng.randint(1000, 99999)}"
+            ),
         )
         s.gap()
     registrant(s, sc)
@@ -166,11 +169,25 @@ def annual(s: Sheet, sc: Scene) -> None:
     if not quarter and chance(rng, 0.8):
         caption(s, rng.choice(("DOCUMENTS INCORPORATED BY REFERENCE", "Documents Incorporated by Reference")))
         s.gap()
-        s.para(C, rng.choice((
-            "Portions of the Proxy Statement for the Annual Meeting of Shareholders to be held on {} are incorporated by reference into Part III.",
-            "Portions of the registrant's definitive proxy statement to be filed within 120 days after {} are incorporated by reference in Part III of this report.",
-            "Portions of the Annual Report to Shareholders for the year ended {} are incorporated by reference into Parts I and II.",
-        )).format(marks.date(sc.date())))  # fmt: skip
+        s.para(
+            C,
+            rng.choice(
+                (
+                    (
+                        "Portions of the Proxy Statement for the Annual Meeting of Shareholders "
+                        "to be held on {} are incorporated by reference into Part III."
+                    ),
+                    (
+                        "Portions of the registrant's definitive proxy statement to be filed within "
+                        "120 days after {} are incorporated by reference in Part III of this report."
+                    ),
+                    (
+                        "Portions of the Annual Report to Shareholders for the year "
+                        "ended {} are incorporated by reference into Parts I and II."
+                    ),
+                )
+            ).format(marks.date(sc.date())),
+        )
     if chance(rng, 0.15):
         s.line(B, f"Exhibit Index on Page {rng.randint(10, 60)}", "centre")
         s.line(B, f"Page 1 of {s.pages}", "centre")
@@ -181,17 +198,43 @@ def shares(s: Sheet, sc: Scene, quarter: bool) -> None:
     """Market value and shares outstanding."""
     rng = sc.rng
     if not quarter:
-        s.para(C, sc.fill(rng.choice((
-            "The aggregate market value of the voting stock held by non-affiliates of the registrant as of [date] was $[count],000.",
-            "Aggregate market value of voting stock held by nonaffiliates of the Registrant at [date], based on the closing price on that date: approximately [money].",
-        ))))  # fmt: skip
+        s.para(
+            C,
+            sc.fill(
+                rng.choice(
+                    (
+                        (
+                            "The aggregate market value of the voting stock held by "
+                            "non-affiliates of the registrant as of [date] was $[count],000."
+                        ),
+                        (
+                            "Aggregate market value of voting stock held by nonaffiliates of the Registrant "
+                            "at [date], based on the closing price on that date: approximately [money]."
+                        ),
+                    )
+                )
+            ),
+        )
     if chance(rng, 0.3):
         s.row(C, [rng.choice(("Class", "Title of Class")), sc.fill("Outstanding at [date]")], [38, 34])
         s.row(C, [sc.fill("Common Stock, $[par] par value"), sc.fill("[count],412 shares")], [38, 34])
         s.gap()
         return
-    s.para(C, sc.fill(rng.choice((
-        "Indicate the number of shares outstanding of each of the issuer's classes of common stock, as of the latest practicable date: [count],204 shares at [date].",
-        "As of [date], [count],118 shares of the registrant's common stock, par value $[par] per share, were outstanding.",
-        "Number of shares of common stock outstanding at [date]: [count],900",
-    ))))  # fmt: skip
+    s.para(
+        C,
+        sc.fill(
+            rng.choice(
+                (
+                    (
+                        "Indicate the number of shares outstanding of each of the issuer's classes of "
+                        "common stock, as of the latest practicable date: [count],204 shares at [date]."
+                    ),
+                    (
+                        "As of [date], [count],118 shares of the registrant's common "
+                        "stock, par value $[par] per share, were outstanding."
+                    ),
+                    "Number of shares of common stock outstanding at [date]: [count],900",
+                )
+            )
+        ),
+    )

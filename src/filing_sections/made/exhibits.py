@@ -33,10 +33,18 @@ def description(sc: Scene) -> str:
     text = _BRACE.sub(lambda m: values[m[1]](), rng.choice(sections("exhibits")["listing"]))
     kind = rng.random()
     if kind < 0.25:
-        text += sc.fill(rng.choice((
-            " (incorporated by reference to Exhibit [n2].[n2] to the Form 10-K for the year ended [date])",
-            ", filed as Exhibit 10.[n2] to Registration Statement No. 33-[n5] and incorporated herein by reference",
-            " (filed as Exhibit [n2] to the registrant's Form 10-Q for the quarter ended [date])")))  # fmt: skip
+        text += sc.fill(
+            rng.choice(
+                (
+                    " (incorporated by reference to Exhibit [n2].[n2] to the Form 10-K for the year ended [date])",
+                    (
+                        ", filed as Exhibit 10.[n2] to Registration Statement "
+                        "No. 33-[n5] and incorporated herein by reference"
+                    ),
+                    " (filed as Exhibit [n2] to the registrant's Form 10-Q for the quarter ended [date])",
+                )
+            )
+        )
     elif kind < 0.35:
         text += rng.choice(("*", "**", " (1)", " (2)", "."))
     return text
@@ -46,12 +54,21 @@ def standing(number: str, sc: Scene) -> str | None:
     """What exhibits of settled numbers are."""
     report = f"Annual Report on Form {sc.form}"
     fixed = {
-        "21": "Subsidiaries of the registrant", "23": "Consent of independent auditors", "24": "Powers of attorney", "27": "Financial Data Schedule",
-        "31.1": "Certification of {} pursuant to Section 302 of the Sarbanes-Oxley Act of 2002", "31.2": "Certification of {} pursuant to Rule 13a-14(a)",
-        "32.1": "Certification of {} pursuant to 18 U.S.C. Section 1350", "101.INS": "Inline XBRL Instance Document", "101.SCH": "Inline XBRL Taxonomy Extension Schema Document",
-        "101.CAL": "Inline XBRL Taxonomy Extension Calculation Linkbase Document", "104": "Cover Page Interactive Data File (embedded within the Inline XBRL document)",
-        "97.1": "Clawback Policy", "11": "Statement re computation of per share earnings", "13": f"Portions of the {report}",
-    }  # fmt: skip
+        "21": "Subsidiaries of the registrant",
+        "23": "Consent of independent auditors",
+        "24": "Powers of attorney",
+        "27": "Financial Data Schedule",
+        "31.1": ("Certification of {} pursuant to Section 302 of the Sarbanes-Oxley Act of 2002"),
+        "31.2": "Certification of {} pursuant to Rule 13a-14(a)",
+        "32.1": "Certification of {} pursuant to 18 U.S.C. Section 1350",
+        "101.INS": "Inline XBRL Instance Document",
+        "101.SCH": "Inline XBRL Taxonomy Extension Schema Document",
+        "101.CAL": "Inline XBRL Taxonomy Extension Calculation Linkbase Document",
+        "104": ("Cover Page Interactive Data File (embedded within the Inline XBRL document)"),
+        "97.1": "Clawback Policy",
+        "11": "Statement re computation of per share earnings",
+        "13": f"Portions of the {report}",
+    }
     text = fixed.get(number)
     who = sc.rng.choice(("Chief Executive Officer", "Chief Financial Officer", "Principal Executive Officer"))
     return text.replace("{}", marks.title(who)) if text else None
@@ -104,7 +121,8 @@ def show(s: Sheet, sc: Scene, rows: list[tuple[str, str]], paged: bool = False) 
             )
             continue
         else:
-            s.para(X, f"{anchor}{shown} {'--' if not s.html else '–'} {text}", first=0, hang=6)
+            dash = "\u2013" if s.html else "--"
+            s.para(X, f"{anchor}{shown} {dash} {text}", first=0, hang=6)
             continue
         if spaced and not s.html:
             s.gap()
@@ -197,9 +215,24 @@ def item_annual(s: Sheet, sc: Scene, number: str, title: str) -> None:
                 )
             s.gap()
         if chance(rng, 0.7):
-            s.para(X, rng.choice((
-                "(2) Financial Statement Schedules: All schedules are omitted because they are not applicable or the required information is shown in the financial statements or notes thereto.",
-                "2. Schedule II - Valuation and Qualifying Accounts. Other schedules are omitted since they are not required.")), indent=3, first=0)  # fmt: skip
+            s.para(
+                X,
+                rng.choice(
+                    (
+                        (
+                            "(2) Financial Statement Schedules: All schedules "
+                            "are omitted because they are not applicable "
+                            "or the required information is shown in the financial statements or notes thereto."
+                        ),
+                        (
+                            "2. Schedule II - Valuation and Qualifying Accounts. "
+                            "Other schedules are omitted since they are not required."
+                        ),
+                    )
+                ),
+                indent=3,
+                first=0,
+            )
     lead = "(a) Exhibits" if quarter else "(3) Exhibits"
     s.line(X, lead + rng.choice(("", ":", ".")), "left", rng.choice((0, 3)))
     s.gap()
@@ -226,9 +259,18 @@ def item_annual(s: Sheet, sc: Scene, number: str, title: str) -> None:
 
 def tail_8k(s: Sheet, sc: Scene) -> None:
     if sc.year < 2004 and chance(sc.rng, 0.8):
-        s.para(X, sc.fill(sc.rng.choice((
-            "(b) Reports on Form 8-K. No reports on Form 8-K were filed during the quarter ended [date].",
-            "(b) A report on Form 8-K dated [date] was filed to report the sale of a subsidiary."))), first=0)  # fmt: skip
+        s.para(
+            X,
+            sc.fill(
+                sc.rng.choice(
+                    (
+                        "(b) Reports on Form 8-K. No reports on Form 8-K were filed during the quarter ended [date].",
+                        ("(b) A report on Form 8-K dated [date] was filed to report the sale of a subsidiary."),
+                    )
+                )
+            ),
+            first=0,
+        )
 
 
 def notes(s: Sheet, sc: Scene) -> None:

@@ -65,7 +65,8 @@ def annual(s: Sheet, sc: Scene, whole: bool = False) -> None:
     def index() -> None:
         if kinds or chance(rng, 0.5):
             rows = [exhibits.subject(sc, n) for n, _ in kinds]
-            rows = rows + [e for e in exhibits.entries(sc, s.html, rng.randint(2, 20)) if e[0] not in dict(rows)]
+            others = exhibits.entries(sc, s.html, rng.randint(2, 20))
+            rows += [entry for entry in others if entry[0] not in dict(rows)]
             exhibits.index(s, sc, rows)
 
     order = [sign, index] if chance(rng, 0.75) else [index, sign]
@@ -73,7 +74,7 @@ def annual(s: Sheet, sc: Scene, whole: bool = False) -> None:
         if k:
             s.page()
         part()
-    if chance(rng, 0.1 if s.html else 0.3):
+    if chance(rng, 0.25 if s.html else 0.45):
         s.page()
         bodies.statements(s, sc)
     attach_all(s, sc, kinds)
@@ -91,9 +92,8 @@ def current(s: Sheet, sc: Scene, whole: bool = False) -> None:
         ][:2]
     numbers = [n for n, _ in kinds]
     if not kinds and chance(rng, 0.65):
-        numbers = rng.sample(["2.1", "3.1", "4.1", "10.1", "10.2", "16", "23.1"], rng.randint(0, 3)) + [
-            exhibits.press_number(sc)
-        ]
+        numbers = rng.sample(["2.1", "3.1", "4.1", "10.1", "10.2", "16", "23.1"], rng.randint(0, 3))
+        numbers.append(exhibits.press_number(sc))
         numbers = sorted(set(numbers), key=lambda n: float("".join(c for c in n if c.isdigit() or c == ".") or 0))
     if numbers and sc.year > 2018:
         numbers.append("104")
@@ -118,7 +118,10 @@ def furnished(s: Sheet, sc: Scene, whole: bool = False) -> None:
         (
             n,
             marks.bare("")
-            + f"{rng.choice(('Press release', 'News release', 'Announcement'))} of {marks.org(sc.company)} dated {marks.date(sc.date())}",
+            + (
+                f"{rng.choice(('Press release', 'News release', 'Announcement'))} "
+                f"of {marks.org(sc.company)} dated {marks.date(sc.date())}"
+            ),
         )
         for n, _ in kinds
     ]

@@ -53,22 +53,38 @@ def foreign_6k(s: Sheet, sc: Scene) -> None:
     if chance(rng, 0.4):
         caption(
             s,
-            f"Commission File Number{rng.choice((':', ''))} {rng.choice(('001', '0', '1'))}-{rng.randint(10000, 39999)}",
+            (
+                f"Commission File Number{rng.choice((':', ''))} "
+                f"{rng.choice(('001', '0', '1'))}-{rng.randint(10000, 39999)}"
+            ),
         )
         s.gap()
-    fill_in(s, sc, marks.org(sc.printed), rng.choice((
-        "(Translation of registrant's name into English)", "(Exact name of registrant as specified in its charter)",
-        "(Name of Registrant)", "(Translation of Registrant's Name)")))  # fmt: skip
+    fill_in(
+        s,
+        sc,
+        marks.org(sc.printed),
+        rng.choice(
+            (
+                "(Translation of registrant's name into English)",
+                "(Exact name of registrant as specified in its charter)",
+                "(Name of Registrant)",
+                "(Translation of Registrant's Name)",
+            )
+        ),
+    )
     where = place(
         s, sc, rng.choice(("(Address of principal executive offices)", "(Address of principal executive office)"))
     )
     on, off = ticks(s, sc)
 
     def pair(left: str, right: str, first: bool) -> str:
-        return rng.choice((
-            f"{left} {on if first else off}    {right} {off if first else on}",
-            f"{left} {'X' if first else '  '}     {right} {' ' if first else 'X'}",
-            f"{left} __{'X' if first else '_'}__   {right} __{'_' if first else 'X'}__"))  # fmt: skip
+        return rng.choice(
+            (
+                f"{left} {on if first else off}    {right} {off if first else on}",
+                f"{left} {'X' if first else '  '}     {right} {' ' if first else 'X'}",
+                f"{left} __{'X' if first else '_'}__   {right} __{'_' if first else 'X'}__",
+            )
+        )
 
     def ask(key: str, left: str, right: str, first: bool) -> None:
         inside = chance(rng, 0.25)
@@ -91,7 +107,10 @@ def foreign_6k(s: Sheet, sc: Scene) -> None:
         if chance(rng, 0.5):
             s.para(
                 B,
-                'If "Yes" is marked, indicate below the file number assigned to the registrant in connection with Rule 12g3-2(b): 82-________',
+                (
+                    'If "Yes" is marked, indicate below the file number assigned to '
+                    "the registrant in connection with Rule 12g3-2(b): 82-________"
+                ),
             )
     s.cover = {"form": "6-K", "registrants": [sc.printed], "address": where, "date": when}
 
@@ -131,7 +150,8 @@ def foreign_annual(s: Sheet, sc: Scene) -> None:
     s.para(
         C,
         sc.fill(
-            "Indicate the number of outstanding shares of each of the issuer's classes of capital or common stock as of the close of the period covered by the annual report: [count],000 ordinary shares"
+            "Indicate the number of outstanding shares of each of the issuer's classes of capital or common "
+            "stock as of the close of the period covered by the annual report: [count],000 ordinary shares"
         ),
     )
     if sc.year > 2005:

@@ -55,7 +55,10 @@ def ownership(s: Sheet, sc: Scene, whole: bool = False) -> None:
         s.gap()
         s.para(
             BODY,
-            "The name, business address and present principal occupation of each director and executive officer are set forth below.",
+            (
+                "The name, business address and present principal occupation "
+                "of each director and executive officer are set forth below."
+            ),
         )
         tables.small(s, sc, BODY)
     if whole or chance(rng, 0.2):
@@ -64,7 +67,6 @@ def ownership(s: Sheet, sc: Scene, whole: bool = False) -> None:
 
 def manager(s: Sheet, sc: Scene, whole: bool = False) -> None:
     """A 13F-HR."""
-    rng = sc.rng
     company = managers.report_13f(s, sc)
     s.line(S, "Person Signing this Report on Behalf of Reporting Manager:")
     s.gap()
@@ -104,6 +106,11 @@ def fund(s: Sheet, sc: Scene, whole: bool = False) -> None:
         elif number == "Item 1.":
             bodies.paragraphs(s, sc, "fund", rng.randint(2, 7))
             bodies.statements(s, sc)
+            for _ in range(rng.randint(1, 3)):
+                s.line(
+                    BODY, rng.choice(("Directors and Officers", "Information about Trustees", "Portfolio Composition"))
+                )
+                tables.small(s, sc, BODY)
         else:
             s.para(BODY, sc.prose("fund", 1, 2) if chance(rng, 0.6) else "Not applicable.")
     s.page()

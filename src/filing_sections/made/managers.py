@@ -15,7 +15,7 @@ C, BODY = Label.COVER, Label.BODY
 def report_13f(s: Sheet, sc: Scene) -> str:
     """Front page and certification of a 13F-HR; gives the manager's name, marked. The signature follows."""
     rng = sc.rng
-    on, off = ticks(s, sc)
+    _, off = ticks(s, sc)
     agency(s, sc)
     caption(s, "FORM 13F")
     caption(s, "FORM 13F COVER PAGE")

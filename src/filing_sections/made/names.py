@@ -103,7 +103,10 @@ class Names:
             base = (
                 rng.choice(words("asian_company")).replace("[y]", rng.choice(family)).replace("[x]", stem[:4].lower())
             )
-            return f"{base[0].upper()}{base[1:]} {rng.choice(('Co., Ltd.', 'Corporation', 'Limited', 'Holdings Ltd.', 'K.K.'))}"
+            return (
+                f"{base[0].upper()}{base[1:]} "
+                f"{rng.choice(('Co., Ltd.', 'Corporation', 'Limited', 'Holdings Ltd.', 'K.K.'))}"
+            )
         if self.foreign and self.foreign[:2] in ("es", "pt") and chance(rng, 0.8):
             base = rng.choice(words("latin_company")).replace("[z]", rng.choice(words("latin_word")))
             return base + rng.choice((", S.A.", " S.A.", ", S.A.B. de C.V.", " S.A. de C.V.", ", S.A.A."))
@@ -180,7 +183,10 @@ class Names:
                 )
                 lines.insert(
                     0,
-                    f"{floor}, {rng.choice(words('company_word'))} {rng.choice(('Tower', 'Building', 'Plaza', 'Centre'))}",
+                    (
+                        f"{floor}, {rng.choice(words('company_word'))} "
+                        f"{rng.choice(('Tower', 'Building', 'Plaza', 'Centre'))}"
+                    ),
                 )
             code = rng.choice(
                 (f" {rng.randint(100, 999)}-{rng.randint(100, 999)}", f" {rng.randint(10000, 99999)}", "")

@@ -75,11 +75,23 @@ def proxy(s: Sheet, sc: Scene) -> None:
             caption(s, "(Name of Person(s) Filing Proxy Statement, if other than the Registrant)")
             s.gap()
         s.line(rng.choice((B,)), "Payment of Filing Fee (Check the appropriate box):")
-        fees = [f"{on} No fee required.", f"{off} Fee computed on table below per Exchange Act Rules 14a-6(i)(1) and 0-11.",
-                "(1) Title of each class of securities to which transaction applies:", "(2) Aggregate number of securities to which transaction applies:",
-                "(3) Per unit price or other underlying value of transaction computed pursuant to Exchange Act Rule 0-11:", "(4) Proposed maximum aggregate value of transaction:", "(5) Total fee paid:",
-                f"{off} Fee paid previously with preliminary materials.",
-                f"{off} Check box if any part of the fee is offset as provided by Exchange Act Rule 0-11(a)(2) and identify the filing for which the offsetting fee was paid previously."]  # fmt: skip
+        fees = [
+            f"{on} No fee required.",
+            (f"{off} Fee computed on table below per Exchange Act Rules 14a-6(i)(1) and 0-11."),
+            ("(1) Title of each class of securities to which transaction applies:"),
+            ("(2) Aggregate number of securities to which transaction applies:"),
+            (
+                "(3) Per unit price or other underlying value of "
+                "transaction computed pursuant to Exchange Act Rule 0-11:"
+            ),
+            "(4) Proposed maximum aggregate value of transaction:",
+            "(5) Total fee paid:",
+            f"{off} Fee paid previously with preliminary materials.",
+            (
+                f"{off} Check box if any part of the fee is offset as provided by Exchange Act Rule "
+                "0-11(a)(2) and identify the filing for which the offsetting fee was paid previously."
+            ),
+        ]
         for text in fees[: rng.choice((1, 9, 9))]:
             s.para(B, text, indent=0 if not text.startswith("(") else 5, first=0, hang=4)
         s.page()
@@ -102,7 +114,8 @@ def proxy(s: Sheet, sc: Scene) -> None:
     s.para(
         BODY,
         sc.fill(
-            "The annual meeting of shareholders of [Co] will be held at [place], on [date], at [time], for the following purposes:"
+            "The annual meeting of shareholders of [Co] will be held at "
+            "[place], on [date], at [time], for the following purposes:"
         ),
     )
     for k, text in enumerate(
@@ -153,8 +166,12 @@ def late(s: Sheet, sc: Scene) -> None:
     caption(s, rng.choice(("PART I - REGISTRANT INFORMATION", "PART I -- REGISTRANT INFORMATION")))
     s.gap()
     lines = sc.names.address()
-    pairs = [("Full Name of Registrant:", marks.org(sc.printed)), ("Former Name if Applicable:", rng.choice(("N/A", "Not applicable", ""))),
-             ("Address of Principal Executive Office (Street and Number):", marks.address(", ".join(lines[:-1]))), ("City, State and Zip Code:", marks.address(lines[-1]))]  # fmt: skip
+    pairs = [
+        ("Full Name of Registrant:", marks.org(sc.printed)),
+        ("Former Name if Applicable:", rng.choice(("N/A", "Not applicable", ""))),
+        ("Address of Principal Executive Office (Street and Number):", marks.address(", ".join(lines[:-1]))),
+        ("City, State and Zip Code:", marks.address(lines[-1])),
+    ]
     style = chance(rng, 0.5)
     for head, value in pairs:
         if style and value:

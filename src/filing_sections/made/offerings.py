@@ -43,9 +43,19 @@ def registration(s: Sheet, sc: Scene) -> None:
     s.gap()
     registrant(s, sc)
     identity(s, sc, with_file=False)
-    where = place(s, sc, rng.choice((
-        "(Address, including zip code, and telephone number, including area code, of registrant's principal executive offices)",
-        "(Address of Principal Executive Offices)")))  # fmt: skip
+    where = place(
+        s,
+        sc,
+        rng.choice(
+            (
+                (
+                    "(Address, including zip code, and telephone number, including "
+                    "area code, of registrant's principal executive offices)"
+                ),
+                "(Address of Principal Executive Offices)",
+            )
+        ),
+    )
     if sc.form == "S-8":
         fill_in(
             s,
@@ -53,9 +63,19 @@ def registration(s: Sheet, sc: Scene) -> None:
             f"{sc.year} {rng.choice(('Stock Option Plan', 'Equity Incentive Plan', 'Employee Stock Purchase Plan'))}",
             "(Full title of the plan)",
         )
-    _stacked(s, sc, sc.executives[0], sc.titles[0], sc.printed, rng.choice((
-        "(Name, address, including zip code, and telephone number, including area code, of agent for service)",
-        "(Name and address of agent for service)")))  # fmt: skip
+    _stacked(
+        s,
+        sc,
+        sc.executives[0],
+        sc.titles[0],
+        sc.printed,
+        rng.choice(
+            (
+                "(Name, address, including zip code, and telephone number, including area code, of agent for service)",
+                "(Name and address of agent for service)",
+            )
+        ),
+    )
     if chance(rng, 0.7):
         caption(s, rng.choice(("Copies to:", "Copy to:", "With copies to:")))
         firms = [sc.names.law(), sc.names.law()]
@@ -68,7 +88,10 @@ def registration(s: Sheet, sc: Scene) -> None:
         s.gap()
     s.para(
         C,
-        "Approximate date of commencement of proposed sale to the public: As soon as practicable after this registration statement becomes effective.",
+        (
+            "Approximate date of commencement of proposed sale to the public: As soon "
+            "as practicable after this registration statement becomes effective."
+        ),
     )
     on, off = ticks(s, sc)
     for text in sections("boilerplate")["s_checks"][: rng.randint(1, 4)]:
@@ -113,7 +136,8 @@ def fee_table(s: Sheet, sc: Scene) -> None:
         s.para(
             C,
             sc.fill(
-                "(1) Estimated solely for the purpose of calculating the registration fee pursuant to Rule 457 under the Securities Act of 1933, on the average of the high and low prices on [date]."
+                "(1) Estimated solely for the purpose of calculating the registration fee pursuant to Rule "
+                "457 under the Securities Act of 1933, on the average of the high and low prices on [date]."
             ),
             first=0,
             hang=4,

@@ -39,10 +39,17 @@ def running_heads(s: Sheet, sc: Scene, what: str = "") -> None:
                 )
             )
     elif chance(rng, 0.25):
-        s.head = rng.choice((
-            [name], [name, what.upper()], [what.upper()], [name, "AND SUBSIDIARIES"],
-            [name, "NOTES TO CONSOLIDATED FINANCIAL STATEMENTS (Continued)"], ["PART II (Continued)"], ["Item 1. Business (Continued)"],
-        ))  # fmt: skip
+        s.head = rng.choice(
+            (
+                [name],
+                [name, what.upper()],
+                [what.upper()],
+                [name, "AND SUBSIDIARIES"],
+                [name, "NOTES TO CONSOLIDATED FINANCIAL STATEMENTS (Continued)"],
+                ["PART II (Continued)"],
+                ["Item 1. Business (Continued)"],
+            )
+        )
 
 
 def registration(s: Sheet, sc: Scene, whole: bool = False) -> None:
@@ -211,7 +218,11 @@ def proxy_card(s: Sheet, sc: Scene) -> None:
     s.gap()
     s.para(
         BODY,
-        f"The undersigned hereby appoints {sc.names.person()} and {sc.names.person()} as proxies, each with full power of substitution, to vote all shares of common stock held of record at the annual meeting of shareholders.",
+        (
+            f"The undersigned hereby appoints {sc.names.person()} and "
+            f"{sc.names.person()} as proxies, each with full power "
+            "of substitution, to vote all shares of common stock held of record at the annual meeting of shareholders."
+        ),
     )
     for k, text in enumerate(
         (

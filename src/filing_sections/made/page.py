@@ -42,7 +42,7 @@ class HtmlSheet(Sheet):
 
     def _text(self, label: Label, text: str) -> str:
         if self.curly:
-            text = _QUOTED.sub("“\\1”", text).replace("'", "’")
+            text = _QUOTED.sub("“\\1”", text).replace("'", "\u2019")
         return self._tag(label, html.escape(text, quote=False))
 
     def _block(self, label: Label, text: str, align: str = "left", style: str = "", bold: bool = False) -> None:

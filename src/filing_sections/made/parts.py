@@ -111,10 +111,22 @@ def identity(s: Sheet, sc: Scene, with_file: bool = True) -> None:
     )
     values = [state, number, tax]
     heads = [
-        rng.choice(("(State or other jurisdiction of incorporation)", "(State or Other Jurisdiction of Incorporation or Organization)", "(State of Incorporation)")),
+        rng.choice(
+            (
+                "(State or other jurisdiction of incorporation)",
+                ("(State or Other Jurisdiction of Incorporation or Organization)"),
+                "(State of Incorporation)",
+            )
+        ),
         rng.choice(("(Commission File Number)", "(Commission File No.)")),
-        rng.choice(("(IRS Employer Identification No.)", "(I.R.S. Employer Identification Number)", "(IRS Employer Identification Number)")),
-    ]  # fmt: skip
+        rng.choice(
+            (
+                "(IRS Employer Identification No.)",
+                "(I.R.S. Employer Identification Number)",
+                "(IRS Employer Identification Number)",
+            )
+        ),
+    ]
     if not with_file:
         del values[1], heads[1]
     if chance(rng, 0.12):
@@ -175,8 +187,12 @@ def phone(s: Sheet, sc: Scene) -> None:
 def registrant(s: Sheet, sc: Scene) -> None:
     name = sc.rng.choice(
         ("(Exact name of registrant as specified in its charter)",) * 4
-        + ("(Exact Name of Registrant as Specified in Its Charter)", "(Registrant)", "(Exact name of Registrant as specified in charter)")
-    )  # fmt: skip
+        + (
+            "(Exact Name of Registrant as Specified in Its Charter)",
+            "(Registrant)",
+            "(Exact name of Registrant as specified in charter)",
+        )
+    )
     fill_in(s, sc, marks.org(sc.printed), name)
 
 
@@ -210,7 +226,10 @@ def securities(s: Sheet, sc: Scene) -> None:
             s.row(C, ["-" * 19, "-" * 21], widths)
         for _ in range(rng.randint(1, 3)):
             s.row(C, [sc.fill(stock), sc.exchange], widths)
-            stock = f"{rng.randint(5, 12)}% {rng.choice(('Debentures', 'Notes', 'Preferred Stock'))} due {sc.year + rng.randint(1, 20)}"
+            stock = (
+                f"{rng.randint(5, 12)}% {rng.choice(('Debentures', 'Notes', 'Preferred Stock'))} "
+                f"due {sc.year + rng.randint(1, 20)}"
+            )
     s.gap()
     if chance(rng, 0.8):
         s.line(

@@ -79,10 +79,22 @@ def schedule_13(s: Sheet, sc: Scene) -> list[str]:
             *marks.address("\n".join(contact)).split("\n"),
             sc.names.phone(),
         ]
-        fill_in(s, sc, people, rng.choice((
-            "(Name, Address and Telephone Number of Person Authorized to Receive Notices and Communications)",
-            "(Name, Address and Telephone Number of Person\nAuthorized to Receive Notices and Communications)")) if s.html
-            else "(Name, Address and Telephone Number of Person Authorized to Receive Notices and Communications)")  # fmt: skip
+        fill_in(
+            s,
+            sc,
+            people,
+            rng.choice(
+                (
+                    "(Name, Address and Telephone Number of Person Authorized to Receive Notices and Communications)",
+                    (
+                        "(Name, Address and Telephone Number of Person\nAuthorized "
+                        "to Receive Notices and Communications)"
+                    ),
+                )
+            )
+            if s.html
+            else ("(Name, Address and Telephone Number of Person Authorized to Receive Notices and Communications)"),
+        )
     fill_in(
         s,
         sc,
@@ -126,11 +138,19 @@ def person_table(s: Sheet, sc: Scene, kind: str, reporter: str, cusip: str) -> N
     s.gap()
     amount = rng.choice(("0", "-0-", sc.fill("[count],000"), sc.fill("[count]"), sc.fill("1,[count]")))
     values = {
-        "1": reporter, "2": f"(a) {off}   (b) {off}", "4": rng.choice(("WC", "OO", "PF", "AF", "BK")),
+        "1": reporter,
+        "2": f"(a) {off}   (b) {off}",
+        "4": rng.choice(("WC", "OO", "PF", "AF", "BK")),
         "6": rng.choice(("Delaware", "United States", "USA", "Cayman Islands", "New York")),
-        "7": amount, "8": rng.choice(("0", "-0-", "None")), "9": amount, "10": "0", "11": amount, "12": off,
-        "13": f"{rng.randint(0, 30)}.{rng.randint(0, 9)}%", "14": rng.choice(("IN", "CO", "PN", "OO", "IA", "HC, CO")),
-    }  # fmt: skip
+        "7": amount,
+        "8": rng.choice(("0", "-0-", "None")),
+        "9": amount,
+        "10": "0",
+        "11": amount,
+        "12": off,
+        "13": f"{rng.randint(0, 30)}.{rng.randint(0, 9)}%",
+        "14": rng.choice(("IN", "CO", "PN", "OO", "IA", "HC, CO")),
+    }
     rows = [row.split("|") for row in sections("items")["13d rows"]]
     if kind == "13G":
         rows = [r for r in rows if r[0] not in ("4", "5")]
@@ -144,9 +164,11 @@ def person_table(s: Sheet, sc: Scene, kind: str, reporter: str, cusip: str) -> N
         if manner == "colon" and 7 <= int(number) <= 10:
             # the lead runs down a column of its own, beside the four powers
             lead = (
-                "Number Of|Shares|Beneficially|Owned|By Each|Reporting|Person|With".split("|") if number == "7" else []
+                ["Number Of", "Shares", "Beneficially", "Owned", "By Each", "Reporting", "Person", "With"]
+                if number == "7"
+                else []
             )
-            cells = ["\n".join(lead), "\n".join(":" * max(1, len(lead))), f"{number_out}\n", f"{text}\n{value}"]
+            cells = ["\n".join(lead), "\n".join(":" * max(4, len(lead))), f"{number_out}\n", f"{text}\n{value}"]
             s.row(C, cells, [14, 2, 3, 40])
             continue
         if number == "7":
@@ -177,14 +199,33 @@ def answers_13g(s: Sheet, sc: Scene, reporters: list[str]) -> None:
     """Items 1 to 10 of a Schedule 13G, the questions printed beside their answers."""
     rng = sc.rng
     asked = [
-        ("Item 1(a).", "Name of Issuer:", sc.company), ("Item 1(b).", "Address of Issuer's Principal Executive Offices:", ", ".join(sc.names.address())),
-        ("Item 2(a).", "Name of Person Filing:", "; ".join(marks.bare(r) for r in reporters)), ("Item 2(b).", "Address of Principal Business Office:", ", ".join(sc.names.address())),
-        ("Item 2(c).", "Citizenship:", "Delaware"), ("Item 2(d).", "Title of Class of Securities:", "Common Stock"),
-        ("Item 3.", "If this statement is filed pursuant to Rule 13d-1(b), or 13d-2(b) or (c), check whether the person filing is a:", "Not applicable"),
-        ("Item 4.", "Ownership.", sc.fill("(a) Amount beneficially owned: [count],000\n(b) Percent of class: [pct]\n(c) Number of shares as to which such person has sole power to vote: [count]")),
-        ("Item 5.", "Ownership of Five Percent or Less of a Class.", "Not applicable"), ("Item 6.", "Ownership of More than Five Percent on Behalf of Another Person.", "None"),
-        ("Item 8.", "Identification and Classification of Members of the Group.", "Not applicable"), ("Item 9.", "Notice of Dissolution of Group.", "Not applicable"),
-    ]  # fmt: skip
+        ("Item 1(a).", "Name of Issuer:", sc.company),
+        ("Item 1(b).", "Address of Issuer's Principal Executive Offices:", ", ".join(sc.names.address())),
+        ("Item 2(a).", "Name of Person Filing:", "; ".join(marks.bare(r) for r in reporters)),
+        ("Item 2(b).", "Address of Principal Business Office:", ", ".join(sc.names.address())),
+        ("Item 2(c).", "Citizenship:", "Delaware"),
+        ("Item 2(d).", "Title of Class of Securities:", "Common Stock"),
+        (
+            "Item 3.",
+            (
+                "If this statement is filed pursuant to Rule 13d-1(b), or "
+                "13d-2(b) or (c), check whether the person filing is a:"
+            ),
+            "Not applicable",
+        ),
+        (
+            "Item 4.",
+            "Ownership.",
+            sc.fill(
+                "(a) Amount beneficially owned: [count],000\n(b) Percent of class: [pct]\n(c) "
+                "Number of shares as to which such person has sole power to vote: [count]"
+            ),
+        ),
+        ("Item 5.", "Ownership of Five Percent or Less of a Class.", "Not applicable"),
+        ("Item 6.", ("Ownership of More than Five Percent on Behalf of Another Person."), "None"),
+        ("Item 8.", "Identification and Classification of Members of the Group.", "Not applicable"),
+        ("Item 9.", "Notice of Dissolution of Group.", "Not applicable"),
+    ]
     manner = rng.choice(("line", "row"))
     for number, question, value in asked:
         if manner == "row":
@@ -207,7 +248,10 @@ def officers(s: Sheet, sc: Scene, reporters: list[str]) -> None:
     s.gap()
     s.para(
         BODY,
-        "The following sets forth the name, business address and present principal occupation of each director and executive officer.",
+        (
+            "The following sets forth the name, business address and present "
+            "principal occupation of each director and executive officer."
+        ),
     )
     widths = [28, 46]
     for reporter in reporters:
@@ -243,5 +287,8 @@ def transactions(s: Sheet, sc: Scene, reporters: list[str]) -> None:
                 s.row(BODY, cells, widths, "lrr")
     s.para(
         BODY,
-        "(1) Unless otherwise indicated, all transactions were effected on the exchange. (2) Price excludes commission.",
+        (
+            "(1) Unless otherwise indicated, all transactions were "
+            "effected on the exchange. (2) Price excludes commission."
+        ),
     )

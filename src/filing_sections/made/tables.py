@@ -64,9 +64,9 @@ def statement(s: Sheet, sc: Scene, label: Label) -> None:
 
 def figures(s: Sheet, sc: Scene, label: Label, rows: int) -> None:
     rng = sc.rng
-    columns = rng.randint(2, 4)
-    wide = 12 if columns < 4 else 11
-    widths = [min(44, s.width - columns * (wide + 2)), *[wide] * columns]
+    columns = rng.choice((2, 2, 3, 3, 4, 6, 7) if s.html else (2, 2, 3, 3, 4, 5))
+    wide = 12 if columns < 4 else 10
+    widths = [max(24, min(44, s.width - columns * (wide + 2))), *[wide] * columns]
     aligns = "l" + "r" * columns
     heads = rng.choice(
         ([str(sc.year - 1 - k) for k in range(columns)], [f"December 31,\n{sc.year - 1 - k}" for k in range(columns)])

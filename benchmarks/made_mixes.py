@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""What made filings add to real ones: line macro F1 on dev, and on train by cross-validation over companies.
+
+    python benchmarks/made_mixes.py --real 0 100 353 --made 0 100 300 1000    # every pair; writes benchmarks/MADE.md
+
+Real documents are a sample of the train split, company by company; dev is never trained on. `--quick` fits a smaller
+model, to compare mixes and not to ship. Rows already in MADE.md from other runs are kept, unless --fresh.
+"""
+
+import argparse
+import json
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+from sklearn.metrics import f1_score
+
+from filing_sections import corpus
+from filing_sections.features import features
+from filing_sections.labels import LABELS
+from filing_sections.line_classifier import LineClassifier, gold_states
+from filing_sections.made import make
+from filing_sections.sections import by_label
+
+HERE = Path(__file__).resolve().parent
+HEAD = (
+    "| model | real | made | lines trained on | dev macro F1 | "
+    + " | ".join(LABELS)
+    + " | train macro F1 (grouped CV) |"
+)
+
+
+def gold(document: corpus.LabelledDocument) -> np.ndarray:
+    """Indices of the labels of a document's lines that are not blank."""
+    return np.array([LABELS.index(label) for label in document.labels if label])
+
+
+def sample(documents: list[corpus.LabelledDocument], n: int, seed: int) -> list[corpus.LabelledDocument]:
+    """About `n` documents, whole companies at a time."""
+    groups = sorted({d.group for d in documents})
+    random.Random(seed).shuffle(groups)
+    chosen: list[corpus.LabelledDocument] = []
+    for group in groups:
+        if len(chosen) >= n:
+            break
+        chosen += [d for d in documents if d.group == group]
+    return chosen[:n]
+
+
+def row(real: list, made: list, dev: list, quick: bool) -> str:
+    """Fit one mix; its line of the table."""
+    classifier = LineClassifier()
+    if quick:
+        classifier.set_params(n_folds=3, word_passes=3, n_networks=1, passes=4)
+    documents = real + made
+    classifier.fit(
+        [features(d.lines) for d in documents], [gold_states(d) for d in documents], [d.group for d in documents]
+    )
+    predicted = np.concatenate([_labels(classifier.model_.predict(d.lines)) for d in dev])
+    scores = f1_score(np.concatenate([gold(d) for d in dev]), predicted, labels=range(len(LABELS)), average=None)
+    unseen = "-"
+    if real:
+        given = np.concatenate([by_label(p).argmax(1) for p in classifier.out_of_fold_[: len(real)] if len(p)])
+        truth = np.concatenate([gold(d) for d in real])
+        unseen = f"{f1_score(truth, given, labels=range(len(LABELS)), average='macro'):.4f}"
+    lines = sum(len(gold(d)) for d in documents)
+    each = " | ".join(f"{s:.3f}" for s in scores)
+    size = "small" if quick else "full"
+    return f"| {size} | {len(real)} | {len(made)} | {lines} | {scores.mean():.4f} | {each} | {unseen} |"
+
+
+def _labels(sections) -> np.ndarray:
+    return np.array([LABELS.index(label) for label in sections.labels if label])
+
+
+def write(path: Path, rows: list[str]) -> None:
+    """The table, with what it is measured on."""
+    text = (
+        "# What made filings add\n\n"
+        "Line macro F1 by `python benchmarks/made_mixes.py`: on dev (87 documents, of companies never trained on) and,\n"
+        "by cross-validation over companies, on the real documents of the mix. The columns between are dev's F1 by\n"
+        'label. "small" is `--quick`: fewer passes and one network, good for comparing mixes only.\n\n'
+    )
+    path.write_text(text + "\n".join([HEAD, "|---" * HEAD.count(" | ") + "|---|", *rows]) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, default=HERE.parents[1] / "shared" / "corpus")
+    parser.add_argument("--real", type=int, nargs="+", default=[353])
+    parser.add_argument("--made", type=int, nargs="+", default=[0, 100, 300, 1000])
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--fresh", action="store_true", help="forget the rows of other runs")
+    parser.add_argument("--out", type=Path, default=HERE / "MADE.md")
+    arguments = parser.parse_args()
+    train, dev = (corpus.read_corpus(arguments.corpus, split) for split in ("train", "dev"))
+    made = list(make(max(arguments.made), arguments.seed))
+    rows = []
+    if arguments.out.exists() and not arguments.fresh:
+        rows = [
+            x for x in arguments.out.read_text(encoding="utf-8").splitlines() if x.startswith(("| small", "| full"))
+        ]
+    for n_real in arguments.real:
+        real = sample(train, n_real, arguments.seed)
+        for n_made in arguments.made:
+            if not n_real + n_made:
+                continue
+            began = time.time()
+            rows.append(row(real, made[:n_made], dev, arguments.quick))
+            print(rows[-1], json.dumps({"seconds": round(time.time() - began)}), flush=True)
+            write(arguments.out, rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -190,6 +190,8 @@ def test_the_original_page_shows_the_same_regions(pages, samples, watched) -> No
     page, document = watched(pages[name]).page, samples[name][0].documents[0]
     page.click("#view-original")
     frame = page.frame_locator("#original")
+    target = frame.locator("a.at:target")
+    target.wait_for(state="attached")  # loaded, and scrolled to the current line
     seen = {
         label: "".join(frame.locator(f"ins.{label.value}").all_inner_texts())
         for label in LABELS
@@ -200,9 +202,8 @@ def test_the_original_page_shows_the_same_regions(pages, samples, watched) -> No
         squeeze = lambda s: re.sub(r"\W+", "", s)  # noqa: E731
         assert squeeze(text)[:60] == squeeze(inside)[:60], label
     page.locator(".card.signer").first.click()
-    target = frame.locator("a.at:target")
-    assert target.get_attribute("id") == f"l{document.signatures[0].line}"
-    assert frame.locator("body").evaluate("() => scrollY") >= 0
+    playwright.expect(target).to_have_attribute("id", f"l{document.signatures[0].line}")
+    playwright.expect(target).to_be_in_viewport()
 
 
 def test_comparison_marks_both_labels_and_steps_through_errors(samples, watched, tmp_path) -> None:

@@ -71,9 +71,12 @@ function placeEntities(doc) {
   const missed = wrong.filter((entity) => entity[3] === "missed");
   for (const [start, end, kind] of [...doc.entities, ...missed]) {
     for (let i = lineAt(doc, start); i < doc.lines.length && doc.starts[i] < end; i++) {
-      const piece = [Math.max(0, start - doc.starts[i]), Math.min(doc.lines[i].length, end - doc.starts[i]), kind,
-        state.get(`${start} ${end} ${kind}`) || ""];
-      if (piece[0] < piece[1]) doc.pieces.set(i, [...(doc.pieces.get(i) || []), piece]);
+      const line = doc.lines[i];
+      let from = Math.max(0, start - doc.starts[i]), to = Math.min(line.length, end - doc.starts[i]);
+      while (from < to && line[from] === " ") from += 1; // an entity that goes on leaves out the indent
+      while (from < to && line[to - 1] === " ") to -= 1;
+      const piece = [from, to, kind, state.get(`${start} ${end} ${kind}`) || ""];
+      if (from < to) doc.pieces.set(i, [...(doc.pieces.get(i) || []), piece]);
     }
   }
 }

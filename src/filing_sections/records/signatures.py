@@ -93,6 +93,12 @@ def _near(rows: Rows, slots: list[Slot], piece: Piece, rank: int, filled=lambda 
     if inside:
         return min(inside, key=lambda s: (_cost(s, piece, rank), s.first))
     best = min((s for s in around if s.first <= rank), key=lambda s: (_cost(s, piece, rank), -s.first), default=None)
+    after = next((s for s in around if s.first > rank and s.name is not None), None)
+    if after is not None and after.first - rank <= 2 and piece.left >= after.right:
+        # a title over the row of its signer, set off by a blank line
+        down = (after.script or after.name).row - piece.row
+        if best is None or (best.name is not None and not best.overlaps(piece) and piece.row - best.name.row > down):
+            return after
     return None if best is None or _cost(best, piece, rank) > 24 or filled(best) else best
 
 

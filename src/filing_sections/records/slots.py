@@ -156,9 +156,11 @@ def _open_slot(slots: list[Slot], piece: Piece, rank: int, rows: Rows, marked: b
     """The place that this name belongs to: one marked above it, or the same name written a little above."""
     best, least = None, 100.0
     for slot in reversed(slots[-RECENT:]):
-        gap = sum(any(p.label not in ("RULE", "BY") for p in rows.pieces[r]) for r in range(slot.last + 1, rank)) + (
-            rank > slot.last
-        )
+        gap = rank > slot.last
+        for r in range(slot.last + 1, rank):
+            gap += any(
+                p.label not in ("RULE", "BY") and p.left < piece.right and piece.left < p.right for p in rows.pieces[r]
+            )
         if gap > REACH:
             continue
         cost = gap + (0 if slot.overlaps(piece) else 2 if slot.overlaps(piece, 12) else 8)

@@ -12,11 +12,26 @@ ODD = st.sampled_from(
     ["\r\n", "\r", "\n", "\f", "\v", "\x85", "\u2028", "\0", " ", "\t", "é", "\u200b", "\U0001d518", "/s/ Orla"]
 )
 TEXTS = st.lists(ODD | st.text(max_size=8), max_size=30).map("".join)
+BARE_TAGS = "<p> </p> <br> <table> </table> <tr> <td> </td> <b> </b> </div> <pre> </pre> <ul> <li> <ol> </ol> <q> </q>"
 TAGS = st.sampled_from(
-    "<p> </p> <br> <table> </table> <tr> <td> <td&#32;colspan=3> </td> <b> </b> <div&#32;align=center> </div>"
-    " <pre> </pre> <ul> <li> <ol> </ol> <q> </q> &nbsp; &#146; &amp; <!-- --> <hr> <font&#32;size=5> <p&#32;style='display:none'>"
-    " <span&#32;style='white-space:pre'> <caption> <th&#32;rowspan=2> <script> </script>".replace("&#32;", "\0").split()
-).map(lambda tag: tag.replace("\0", " "))
+    [
+        *BARE_TAGS.split(),
+        "&nbsp;",
+        "&#146;",
+        "&amp;",
+        "<!-- -->",
+        "<hr>",
+        "<caption>",
+        "<script>",
+        "</script>",
+        "<td colspan=3>",
+        "<th rowspan=2>",
+        "<div align=center>",
+        "<font size=5>",
+        "<p style='display:none'>",
+        "<span style='white-space:pre'>",
+    ]
+)
 HTML = st.lists(TAGS | st.text("ab \n<&", max_size=6) | ODD, max_size=40).map("".join)
 
 

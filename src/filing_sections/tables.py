@@ -40,6 +40,7 @@ MAX_COLUMN = 100  # a cell wider than this pushes only what follows it in its ow
 MAX_LAST = 30  # the same for a row's last cell, which nothing needs to clear
 MAX_START = 240  # no column starts further right, so that padding stays within bounds
 MAX_SPAN = 1000
+MAX_TALL = 60  # columns from here on take no notice of rowspan, so that time stays linear
 
 
 def lay_out(rows: list[list[Cell]]) -> list[Rendered]:
@@ -80,7 +81,7 @@ def _place(rows: list[list[Cell]]) -> list[list[tuple[int, Cell]]]:
             if cell.lines:
                 here.append((column, cell))
             if cell.rowspan > 1:
-                new.update(dict.fromkeys(range(column, column + min(cell.colspan, 50)), cell.rowspan))
+                new.update(dict.fromkeys(range(column, min(column + cell.colspan, MAX_TALL)), cell.rowspan))
             column += cell.colspan
         if occupied or new:
             occupied.update(new)

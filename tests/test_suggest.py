@@ -5,6 +5,8 @@ import json
 import numpy as np
 import pytest
 
+from filing_sections.corpus import read_jsonl
+from filing_sections.evaluate import gold_row
 from filing_sections.filing import Cover, Document, Entity, Exhibit, Filing, Signature
 from filing_sections.labels import EntityLabel, Label
 from filing_sections.lines import Lines
@@ -140,3 +142,16 @@ def test_prelabelled_documents_hold_what_was_predicted():
     assert gold.signatures == [{"name": "Ada Quince", "title": "Treasurer", "company": None, "date": None, "line": 6}]
     assert gold.exhibits == [{"number": "99.1", "description": "Letter", "line": 3}]
     assert gold.group == "s"
+
+
+def test_prelabelled_documents_can_be_trained_on(tmp_path):
+    signers = [Signature("Ada Quince", None, None, None, 6, 0.4)]
+    suggested = labelled(suggest(filings(doubtful("a", signatures=signers), doubtful("b", attached=[(3, 4)]))))
+    path = tmp_path / "extra.jsonl"
+    path.write_text("".join(json.dumps({"id": d.id} | gold_row(d)) + "\n" for d in suggested), encoding="utf-8")
+    back = list(read_jsonl(path))
+    assert sorted(d.id for d in back) == ["a", "b"]
+    for new, old in zip(back, suggested, strict=True):
+        assert new.lines.text == old.lines.text
+        assert (new.labels, new.entities, new.attached) == (old.labels, old.entities, old.attached)
+        assert (new.signatures, new.cover) == (old.signatures, old.cover)

@@ -78,9 +78,9 @@ def write(path: Path, rows: list[str]) -> None:
     """The table, with what it is measured on."""
     text = (
         "# What made filings add\n\n"
-        "Line macro F1 by `python benchmarks/made_mixes.py`: on dev (87 documents, of companies never trained on)\n"
-        "and, by cross-validation over companies, on the real documents of the mix. The columns between are dev's F1 by\n"
-        'label. "small" is `--quick`: fewer passes and one network, good for comparing mixes only.\n\n'
+        "Line macro F1 by `python benchmarks/made_mixes.py`: on dev (87 documents of companies never trained on),\n"
+        "and by cross-validation over companies, on the real documents of the mix. Between them, dev's F1 by label.\n"
+        "A small model (`--quick`: fewer passes, one network) serves to compare mixes only.\n\n"
     )
     path.write_text(text + "\n".join([HEAD, "|---" * HEAD.count(" | ") + "|---|", *rows]) + "\n", encoding="utf-8")
 

@@ -5,7 +5,7 @@ A sample is a document, so that whatever splits samples splits documents, and by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from warnings import catch_warnings, simplefilter
 
@@ -25,6 +25,7 @@ from .corpus import LabelledDocument
 from .features import WORD_BITS, Features, features, known
 from .labels import ENTITY_LABELS, LABELS
 from .lines import Lines
+from .mixtures import Mixture
 from .sections import (
     ATTACHED_STATE,
     LABEL_OF_STATE,
@@ -69,7 +70,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
     def __init__(
         self,
         n_folds: int = 5,
-        min_groups: int = 4,
+        min_groups: int = 5,
         word_passes: int = 8,
         word_penalty: float = 1e-6,
         n_networks: int = 3,
@@ -98,6 +99,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         y: Sequence[np.ndarray],
         groups: Sequence[str] | None = None,
         hints: Sequence[np.ndarray] | None = None,
+        mixtures: Iterable[Mixture] = (),
     ) -> LineClassifier:
         """Train on documents.
 
@@ -105,6 +107,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
             X: the documents. y: their states.
             groups: each document's company, so that evidence comes from models that never saw it.
             hints: bool, shape (n, n_hints), a document: more that the first stage shall learn to tell (see `hints_of`).
+            mixtures: texts made of pieces of X, for the second stage.
         """
         found = _features(X)
         groups = range(len(found)) if groups is None else groups
@@ -131,18 +134,22 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         weights, bias = self._fit_words(words, told)
         del words
 
-        by_document = np.split(evidence, np.cumsum(sizes)[:-1])
+        # Each text, the mixtures behind the documents, with its evidence, its states and the folds that it draws on.
+        told_of = np.split(evidence, np.cumsum(sizes)[:-1])
+        texts = [(f.columns, e, states, {k}) for f, e, states, k in zip(found, told_of, y, folds, strict=True)]
+        for mixture in mixtures:
+            pieces = [(told_of[k][a:b], y[k][a:b], folds[k]) for k, a, b in mixture.pieces]
+            parts = [np.concatenate(part) for part in ([e for e, _, _ in pieces], [s for _, s, _ in pieces])]
+            texts.append((features(mixture.lines).columns, *parts, {k for _, _, k in pieces}))
         x = np.concatenate(
-            [
-                block
-                for f, e in zip(found, by_document, strict=True)
-                if len(e)
-                for block in context(f.columns, e, len(LABELS), n_core)
-            ]
+            [block for columns, e, _, _ in texts if len(e) for block in context(columns, e, len(LABELS), n_core)]
+        )
+        states = np.concatenate([s for _, _, s, _ in texts])
+        draws_on = np.repeat(
+            [[k in ks for k in range(self.n_folds)] for *_, ks in texts], [len(s) for _, _, s, _ in texts], axis=0
         )
         mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-3
         standardise(x, mean, scale)
-        states = np.concatenate(y)
         networks = [self._fit_network(x, states, seed, "all documents") for seed in range(self.n_networks)]
         first, steps = log_transitions([s for s in y if len(s)], len(STATES))
         parts = {
@@ -160,10 +167,11 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         model = _model(parts, networks)
 
         # What a line's probability is worth shows on documents that the networks have not seen.
-        unseen = np.empty((len(x), len(STATES)), np.float32)
+        unseen = np.empty((len(of_line), len(STATES)), np.float32)
         for k in range(folds.max() + 1):
-            network = self._fit_network(x[of_line != k], states[of_line != k], 0, f"fold {k + 1} of {folds.max() + 1}")
-            unseen[of_line == k] = _model(parts, [network]).network_probabilities(x[of_line == k])
+            others = ~draws_on[:, k]
+            network = self._fit_network(x[others], states[others], 0, f"fold {k + 1} of {folds.max() + 1}")
+            unseen[of_line == k] = _model(parts, [network]).network_probabilities(x[: len(of_line)][of_line == k])
         self.out_of_fold_ = np.split(unseen, np.cumsum(sizes)[:-1])
         self.model_ = replace(model, **_calibration(model, self.out_of_fold_, y))
         self.classes_ = np.array(LABELS)

@@ -20,7 +20,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from scipy.special import expit
+from scipy.special import expit, logsumexp
 
 from .context import context, shifted
 from .features import WORD_BITS, Features, features, known
@@ -37,6 +37,11 @@ STATES: tuple[tuple[Label, bool], ...] = (
 )
 LABEL_OF_STATE = np.array([LABELS.index(label) for label, _ in STATES])
 ATTACHED_STATE = np.array([attached for _, attached in STATES])
+
+#: How much a line's odds of being in an attached exhibit count, and what entering or leaving one costs.
+ODDS_WEIGHT, TURN_COST = 0.25, 3.0
+#: The score of a state that is ruled out.
+IMPOSSIBLE = -1000.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,8 +143,12 @@ class SectionModel:
         return np.concatenate(blocks)
 
     def decode(self, by_state: np.ndarray) -> np.ndarray:
-        """The likeliest run of states, shape (n,), as indices into STATES."""
-        return viterbi(np.log(np.maximum(by_state, 1e-7)), self.start, self.steps)
+        """The likeliest run of states, shape (n,), as indices into STATES: first what is attached, then the labels."""
+        scores = np.log(np.maximum(by_state, 1e-7))
+        attached = attached_lines(scores)
+        scores[attached[:, None] != ATTACHED_STATE] = -np.inf
+        scores -= scores.max(axis=1, keepdims=True)
+        return viterbi(np.maximum(scores, IMPOSSIBLE), self.start, self.steps)
 
     def network_probabilities(self, x: np.ndarray) -> np.ndarray:
         """The networks' mean probabilities, float32, shape (n, n_states), from standardised context."""
@@ -174,6 +183,23 @@ class SectionModel:
             arrays = {field.name: archive[field.name] for field in fields(cls)}
         arrays["word_weights"] = arrays["word_weights"].astype(np.float32)
         return cls(**arrays)
+
+
+def attached_lines(scores: np.ndarray) -> np.ndarray:
+    """Which lines are in attached exhibits, bool, shape (n,), from log probabilities of the states, (n, n_states).
+
+    Lines of one exhibit say much the same: their odds count for less than those of independent witnesses would, and
+    to enter or leave an exhibit costs.
+    """
+    odds = ODDS_WEIGHT * (logsumexp(scores[:, ATTACHED_STATE], axis=1) - logsumexp(scores[:, ~ATTACHED_STATE], axis=1))
+    # no best path turns inside a run of lines that all lean one way
+    begins = np.flatnonzero(np.diff(odds > 0, prepend=~(odds[:1] > 0)))
+    if not len(begins):
+        return np.zeros(0, bool)
+    runs = np.add.reduceat(odds, begins)
+    turn = np.array([[0, -TURN_COST], [-TURN_COST, 0]])
+    path = viterbi(np.column_stack([np.zeros(len(runs)), runs]), np.zeros(2), turn)
+    return np.repeat(path.astype(bool), np.diff(begins, append=len(odds)))
 
 
 def places_of(vocabulary: np.ndarray) -> np.ndarray:

@@ -10,6 +10,8 @@ _ALNUM = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 #: A word found with one of these beside it is part of another word, or of an entity.
 _JOINS_BEFORE, _JOINS_AFTER = frozenset(_ALNUM + "#&"), frozenset(_ALNUM)
 
+_FAR = 20_000  # characters; nothing is looked for further away
+
 
 class Places:
     """Finds each text's place; places never go back.
@@ -41,17 +43,17 @@ class Places:
             word = m.group() if m else ""
         html, upper = self.html, self.upper
         start = self._word(word) if word else _MARKUP.match(html, self.at, upper).end()
+        if line_end and (stop := html.find(line_end, start, upper)) >= 0:
+            upper = stop  # first, so that a long text without a tag is not searched once a line
         end = html.find("<", start, upper)
         end = upper if end < 0 else end
-        if line_end and (stop := html.find(line_end, start, end)) >= 0:
-            end = stop
         self.at = end
         return start, end
 
     def _word(self, word: str) -> int:
         """Where `word` next stands as a word of the text; failing that, where text next begins."""
-        html, upper = self.html, self.upper
-        position = self.at
+        html, position = self.html, self.at
+        upper = min(self.upper, position + _FAR)
         while (found := html.find(word, position, upper)) >= 0:
             tag = html.rfind("<", position, found)
             if tag >= 0 and html.find(">", tag, found) < 0:  # inside a tag

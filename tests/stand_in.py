@@ -1,5 +1,6 @@
 """A model in the shipped one's place, so that tests of the shell around it are quick."""
 
+import os
 import sys
 import types
 from pathlib import Path
@@ -15,7 +16,10 @@ ROOT = Path(__file__).resolve().parents[1]
 TEXT = "FORM 8-K\n\nItem 5. Other events\nBy: /s/ Ann Oakes\n"
 
 #: For tests that need the real one.
-shipped = pytest.mark.skipif(not (ROOT / "model" / "meta.json").exists(), reason="no model is trained yet")
+shipped = pytest.mark.skipif(
+    not (ROOT / "model" / "meta.json").exists() and "FILING_SECTIONS_MODEL" not in os.environ,
+    reason="no model is trained yet",
+)
 
 
 class StandIn:

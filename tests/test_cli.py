@@ -5,10 +5,10 @@ import csv
 import gzip
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx
@@ -205,7 +205,8 @@ def test_fetch_asks_who_asks(run, monkeypatch):
 
 
 def start(*args, **options):
-    return subprocess.Popen([sys.executable, "-m", "filing_sections", *map(str, args)], **options)
+    command = [sys.executable, "-m", "filing_sections", *map(str, args)]
+    return subprocess.Popen(command, start_new_session=True, **options)
 
 
 @shipped
@@ -219,11 +220,12 @@ def test_a_closed_pipe_is_quiet():
 
 
 @shipped
-def test_ctrl_c_is_quiet():
-    first = SAMPLES / "6-k-2002-haneul.txt"
-    process = start("predict", first, "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    time.sleep(2)  # it waits for the end of standard input
-    process.send_signal(signal.SIGINT)
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_is_quiet(jobs):
+    many = [SAMPLES / "6-k-2002-haneul.txt"] * 150
+    process = start("predict", "--jobs", jobs, *many, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    json.loads(process.stdout.readline())
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal sends it
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (130, b"")
 

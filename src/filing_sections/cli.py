@@ -46,15 +46,6 @@ app = typer.Typer(
 )
 
 
-def main() -> None:
-    """Run the command line. A full disk or an unreadable file ends it with a message, not with a traceback."""
-    try:
-        app(prog_name="filing-sections")
-    except OSError as error:
-        typer.echo(f"filing-sections: {reason_of(error)}", err=True)
-        sys.exit(1)
-
-
 @app.callback(invoke_without_command=True)
 def _options(version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False) -> None:
     if version:

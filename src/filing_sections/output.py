@@ -158,7 +158,7 @@ def _document(d: Document) -> Iterator[Any]:
         if not rows:
             return
         yield Text(f"  {title}", style="bold")
-        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=any(heads))
         for head in heads:
             table.add_column(head, justify="right" if head in ("Line", "Sure") else "left", header_style="dim")
         for row in rows:

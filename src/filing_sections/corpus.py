@@ -41,10 +41,12 @@ def read_jsonl(path: Path | str, index: dict[str, dict] | None = None) -> Iterat
     """Read labelled documents, one JSON object a line; `index` gives each id's row of the corpus' index."""
     with open(path, encoding="utf-8") as file:
         for row in map(json.loads, file):
-            yield _document(row, (index or {}).get(row["id"], {}))
+            yield from_row(row, None if index is None else index.get(row["id"], {}))
 
 
-def _document(row: dict, meta: dict) -> LabelledDocument:
+def from_row(row: dict, meta: dict | None = None) -> LabelledDocument:
+    """The document of a row of JSON lines; `meta`: the row's own where it has one, if none is given."""
+    meta = row.get("meta") or {} if meta is None else meta
     return LabelledDocument(
         row["id"],
         Lines.from_text(row["text"]),
@@ -54,9 +56,32 @@ def _document(row: dict, meta: dict) -> LabelledDocument:
         row["cover"],
         row["signatures"],
         row["exhibits"],
-        meta.get("group", row["id"]),
+        meta.get("group") or row.get("group") or row["id"],
         meta,
     )
+
+
+def to_row(document: LabelledDocument) -> dict:
+    """The document as a row of JSON lines, with its group and meta beside the fields of the corpus."""
+    return {
+        "id": document.id,
+        "text": document.lines.text,
+        "labels": [label and Label(label).value for label in document.labels],
+        "entities": [list(entity) for entity in document.entities],
+        "attached": [list(span) for span in document.attached],
+        "cover": document.cover,
+        "signatures": document.signatures,
+        "exhibits": document.exhibits,
+        "group": document.group,
+        "meta": document.meta,
+    }
+
+
+def write_jsonl(documents: Iterable[LabelledDocument], path: Path | str) -> None:
+    """Write documents as `read_jsonl` reads them, one JSON object a line."""
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
+        for document in documents:
+            file.write(json.dumps(to_row(document), ensure_ascii=False) + "\n")
 
 
 def read_corpus(
@@ -107,7 +132,7 @@ def read_data(
         if label_files.sha256(text) != head["sha256"]:
             warnings.warn(f"{path}: the text at hand has another sha256, left out", LabelWarning, stacklevel=2)
             continue
-        documents.append(_document(label_files.loads(file, text), head))
+        documents.append(from_row(label_files.loads(file, text), head))
 
     def html_of(document: LabelledDocument) -> Path | None:
         if document.meta["format"] != "html" or isinstance(texts, Mapping):

@@ -201,6 +201,23 @@ def test_fetch_asks_who_asks(run, monkeypatch):
     assert run("fetch").exit_code == 2
 
 
+def test_suggestions_come_back_corrected(run, folder, tmp_path):
+    pytest.importorskip("filing_sections.exchange")
+    tasks, rows_file = tmp_path / "tasks.json", tmp_path / "corrected.jsonl"
+    result = run("suggest", folder, folder / "none.txt", "-n", "2", "-o", tasks)
+    assert result.exit_code == 1  # none.txt is not there
+    assert len(json.loads(tasks.read_text())) == 2
+    assert str(folder / "a.txt") in result.stdout
+    assert run("label", "import", tasks, "-o", rows_file).exit_code == 0
+    assert [r["labels"] for r in rows(rows_file.read_text())] == [["cover", None, "body", "signature", None]] * 2
+    again = tmp_path / "again.csv"
+    assert run("label", "export", rows_file, "-o", again, "--format", "csv").exit_code == 0
+    assert again.read_text().count("Ann Oakes") >= 2
+    assert "<View" in run("label", "config").stdout
+    assert run("label", "import", folder / "a.txt", "-o", rows_file).exit_code == 2
+    assert run("label", "export", folder / "a.txt", "-o", tasks).exit_code == 2
+
+
 # With the shipped model, as a user runs it.
 
 

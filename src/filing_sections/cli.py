@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .cli_data import fetch
+from .cli_data import fetch, label, suggest
 from .cli_page import serve, show
 from .console import (
     JobsOption,
@@ -246,3 +246,5 @@ def batch(
 
 
 app.command()(fetch)
+app.add_typer(label, name="label", help="Exchange labels with other tools.")
+app.command()(suggest)

@@ -4,15 +4,152 @@ from __future__ import annotations
 
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .console import fail, wrong_use
+from .console import (
+    JobsOption,
+    ModelOption,
+    PathsArgument,
+    Predictions,
+    fail,
+    load_model,
+    read_paths,
+    reason_of,
+    wrong_use,
+)
 
 if TYPE_CHECKING:
     from .edgar import Edgar
+
+
+class Tool(StrEnum):
+    """The forms in which labels go to other tools and come back."""
+
+    LABEL_STUDIO = "label-studio"
+    DOCCANO = "doccano"
+    DOCBIN = "docbin"
+    CSV = "csv"
+
+
+ToolOption = Annotated[Tool, typer.Option("--format", "-f", help="The tool's form.")]
+OutOption = Annotated[Path, typer.Option("--out", "-o", metavar="OUT", help="The file to write.", show_default=False)]
+
+label = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+@label.command("export")
+def export_labels(
+    documents: Annotated[
+        Path, typer.Argument(metavar="DOCUMENTS.jsonl", help="Labelled documents, as `predict` gives.")
+    ],
+    out: OutOption,
+    format: ToolOption = Tool.LABEL_STUDIO,
+) -> None:
+    """Give labelled documents to a labelling tool.
+
+    \b
+    filing-sections label export labelled.jsonl -o tasks.json
+    filing-sections label export labelled.jsonl -o labelled.spacy --format docbin
+    """
+    from .corpus import read_jsonl
+    from .exchange import export
+
+    try:
+        export(read_jsonl(documents), out, format)
+    except OSError as error:
+        wrong_use(reason_of(error))
+    except (ValueError, TypeError, KeyError) as error:
+        wrong_use(f"{documents}: holds a line that is no labelled document: {error!r}")
+
+
+@label.command("import")
+def import_labels(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What the tool exported.")],
+    out: OutOption,
+    format: ToolOption = Tool.LABEL_STUDIO,
+) -> None:
+    """Take labels back from a labelling tool, as JSON lines to train on.
+
+    \b
+    filing-sections label import export.json -o corrected.jsonl
+    filing-sections train --extra corrected.jsonl --out my-model/
+    """
+    import warnings
+
+    from .corpus import write_jsonl
+    from .exchange import import_
+
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            documents = import_(file, format)
+        write_jsonl(documents, out)
+    except OSError as error:
+        wrong_use(reason_of(error))
+    except ValueError as error:
+        wrong_use(str(error))
+    failed = sum(fail(file, str(warning.message)) for warning in caught)
+    typer.echo(f"{len(documents)} documents in {out}", err=True)
+    if failed:
+        raise typer.Exit(1)
+
+
+@label.command("config")
+def label_config() -> None:
+    """Print the labelling interface for a Label Studio project.
+
+    \b
+    filing-sections label config > interface.xml
+    """
+    from .exchange import label_studio_config
+
+    typer.echo(label_studio_config())
+
+
+def suggest(
+    paths: PathsArgument,
+    count: Annotated[int, typer.Option("--count", "-n", metavar="N", help="How many documents.")] = 10,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="OUT", help="Also write them, pre-labelled, for a tool.", show_default=False
+        ),
+    ] = None,
+    format: ToolOption = Tool.LABEL_STUDIO,
+    model: ModelOption = None,
+    jobs: JobsOption = 1,
+) -> None:
+    """Say which documents would teach the model most.
+
+    They are those that it is least sure of, of different forms. Correct them in a labelling tool, and train again.
+
+    \b
+    filing-sections suggest filings/ -n 10 -o tasks.json
+    filing-sections label import corrected.json -o corrected.jsonl
+    filing-sections train --extra corrected.jsonl --out my-model/
+    """
+    from .exchange import export
+    from .suggest import labelled
+    from .suggest import suggest as choose
+
+    sources, missing = read_paths(paths)
+    predictions = Predictions(load_model(model), sources, jobs)
+    chosen = choose(predictions, n=count)
+    for suggestion in chosen:
+        typer.echo(f"{suggestion.score:.2f}  {suggestion.document.source or suggestion.document.id}  {suggestion.form}")
+        for reason in suggestion.reasons:
+            typer.echo(f"      {reason}")
+    if out:
+        try:
+            export(labelled(chosen), out, format)
+        except OSError as error:
+            wrong_use(reason_of(error))
+    if missing or predictions.failed:
+        raise typer.Exit(1)
 
 
 def fetch(

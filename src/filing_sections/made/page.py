@@ -27,9 +27,11 @@ class HtmlSheet(Sheet):
         super().__init__(rng)
         self.body: list[str] = []
         self.rows: list[str] = []
-        self.manner = "font" if year < 2006 else rng.choice(("p", "p", "div"))
+        self.manner = "font" if year < 2006 else rng.choice(("p", "div"))
         self.curly = chance(rng, 0.75)
-        self.margin_style = rng.choice(("margin:0pt", "margin-top:0pt;margin-bottom:6pt", "margin-bottom:12pt"))
+        self.margin_style = rng.choice(
+            ("margin:0pt", "margin:0pt", "margin-top:0pt;margin-bottom:6pt", "margin-bottom:12pt")
+        )
         self.number = rng.choice(("{n}", "{n}", "{n}", "-{n}-", "F-{n}", "Page {n}", ""))
         self.page_length = rng.choice((18, 25, 35, 500))
         self.first = rng.choice((0, 0, 0, 20, 36))

@@ -153,7 +153,7 @@ def person_table(s: Sheet, sc: Scene, kind: str, reporter: str, cusip: str) -> N
     }
     rows = [row.split("|") for row in sections("items")["13d rows"]]
     if kind == "13G":
-        rows = [r for r in rows if r[0] not in ("4", "5")]
+        rows = [(r[0], r[1].replace("(11)", "(9)")) for r in rows if r[0] not in ("4", "5")]
     capitals = chance(rng, 0.5)
     manner = rng.choice(("stack", "stack", "row", "ruled", "colon", "colon"))
     for n, (number, text) in enumerate(rows, 1):

@@ -227,7 +227,7 @@ def _spans(row: dict) -> dict[str, list[Span]]:
 
 
 def _row(name: str, text: str, spans: dict[str, list[Span]], kept: dict) -> dict:
-    """The row of a document's spans. A line's label is that of the span that covers most of it; of equals, the shortest."""
+    """The row of a document's spans. A line has the label of the span that covers most of it."""
     lines = Lines.from_text(text)
     if lines.text != text:
         raise ValueError(f"document {name}: its text has carriage returns, so that offsets are in doubt")

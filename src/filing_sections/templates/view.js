@@ -447,7 +447,11 @@ function show(view) {
 /** The frame has no script and another origin; its address is the one thing that can be set from here. */
 let originalLoaded = false;
 function scrollOriginal() {
-  if (originalLoaded) $("original").contentWindow.location.replace(`about:srcdoc#l${state.line + 1}`);
+  if (!originalLoaded) return;
+  // A blank line has no place of its own there: take one close before.
+  const near = Array.from({length: Math.min(state.line + 1, 50)}, (_, i) => state.line + 1 - i);
+  const number = near.find((n) => state.doc.original.includes(`id="l${n}"`));
+  if (number) $("original").contentWindow.location.replace(`about:srcdoc#l${number}`);
 }
 
 function stepRegion(step) {

@@ -83,9 +83,9 @@ MEMORY_TEMPLATES: list[tuple[tuple[int, int], ...]] = [
     ((FRONT, 0), (_L["name_place"], 0)),
     ((FRONT, 0), (_L["line"], 0)),
 ]
-#: Share of the documents that training shows without that memory; share of the tokens in the others that it shows as
+#: Share of the documents that training shows without that memory; share of the words in the others that it shows as
 #: missed by the first decoding.
-FORGET_DOCUMENTS, FORGET_WORDS = 0.4, 0.1
+FORGET_DOCUMENTS, FORGET_WORDS = 0.4, 0.15
 #: Cells reach so many tokens to either side; so many empty tokens stand between two docs.
 REACH = 3
 BITS = 18
@@ -230,7 +230,8 @@ class EntityCRF(Pipe):
         rng = np.random.default_rng(seed)
         document = _documents(docs, lengths)
         forgotten = rng.random(document.max() + 1) < FORGET_DOCUMENTS
-        shown = np.where(rng.random(len(gold)) < FORGET_WORDS, 0, gold)
+        _, word = np.unique(_word_of_document(rows[real + REACH, W], document), return_inverse=True)
+        shown = np.where((rng.random(len(gold)) < FORGET_WORDS)[word], 0, gold)
         self._remember(rows, real + REACH, shown, document)
         memories = hashed(rows, MEMORY_TEMPLATES)[real]
         buckets = np.hstack([hashed(rows, TEMPLATES)[real], memories])

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -11,8 +10,6 @@ from filing_sections.corpus import from_row, read_jsonl, to_row, write_jsonl
 from filing_sections.corrections import LabelWarning
 from filing_sections.exchange import FORMATS, export, from_doccano, import_, label_studio_config, to_label_studio
 from filing_sections.labels import ENTITY_LABELS, LABELS
-
-FILES = Path(__file__).parent / "exchange"
 
 TEXT = (
     '\nFORM 8-K\n\nBirch & Vane, "Inc."\n7 Elm Road\nDover,\tOhio é \U0001d505\n\n<PAGE>\n\fSIGNATURES, all\n\n'

@@ -19,6 +19,7 @@ pytest.importorskip("fastapi", reason="the serve extra is not installed")
 httpx = pytest.importorskip("httpx", reason="httpx is not installed")
 
 from filing_sections.corpus import read_jsonl  # noqa: E402
+from filing_sections.exchange import from_label_studio  # noqa: E402
 from filing_sections.serve import create_app, run  # noqa: E402
 from filing_sections.serve.corrections import Corrections, corrected  # noqa: E402
 from filing_sections.serve.guard import Guard  # noqa: E402
@@ -252,11 +253,17 @@ def test_corrections_are_saved_as_a_line_of_a_corpus(app, tmp_path) -> None:
     assert document.labels == [Label.COVER, None, Label.BODY, Label.SIGNATURE]
     assert document.entities == [(name, name + 9, "PERSON")]
     assert document.lines.text == TEXT
-    # the page shows what was corrected, and the download holds it
+    assert document.signatures == [{"name": "Ada Quill", "title": None, "company": None, "date": None, "line": 4}]
+    # the page shows what was corrected, and the downloads hold it
     assert '"labels":"C.BS"' in ask("GET", url).text
     line = ask("GET", f"{url}/documents/1/corpus")
     assert line.json()["labels"] == ["cover", None, "body", "signature"]
     assert line.headers["content-disposition"].startswith("attachment")
+    (task,) = ask("GET", f"{url}/documents/1/label-studio").json()
+    again = from_label_studio(task)
+    assert {name: again[name] for name in ("labels", "text", "signatures")} == {
+        name: line.json()[name] for name in ("labels", "text", "signatures")
+    }
     assert not list(tmp_path.rglob("*tarn*"))
 
 

@@ -18,6 +18,7 @@ from fastapi import Body, FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from .. import __version__
+from ..exchange import to_label_studio
 from ..filing import Document, Filing
 from ..report import document_data, fill, page
 from .corrections import Corrections, corpus_row, corrected
@@ -175,8 +176,6 @@ def create_app(
 
     @app.get("/filings/{key}/documents/{number}/label-studio", include_in_schema=False)
     async def label_studio(key: str, number: int) -> JSONResponse:
-        from ..exchange import to_label_studio
-
         row = corpus_row(get(key, number)[1])
         return _attachment([to_label_studio(row)], f"{row['id']}.label-studio.json")
 

@@ -81,11 +81,17 @@ def corpus_row(document: Document) -> dict:
     row = document.to_dict()
     digest = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
     stem = re.sub(r"[^0-9A-Za-z.#_-]+", "-", document.id)[:80].strip("-.") or "filing"
-    kept = ("text", "labels", "attached", "entities", "cover", "signatures", "exhibits")
-    cover_fields = ("form", "registrants", "address", "date")
-    row = {"id": f"{stem}-{digest[:6]}", "type": document.type, **{name: row[name] for name in kept}}
-    row["cover"] = row["cover"] and {name: row["cover"][name] for name in cover_fields}
-    return row
+    return {
+        "id": f"{stem}-{digest[:6]}",
+        **{name: row[name] for name in ("type", "text", "labels", "attached", "entities")},
+        "cover": row["cover"] and _only(row["cover"], "form", "registrants", "address", "date"),
+        "signatures": [_only(s, "name", "title", "company", "date", "line") for s in row["signatures"]],
+        "exhibits": [_only(x, "number", "description", "line") for x in row["exhibits"]],
+    }
+
+
+def _only(record: dict, *names: str) -> dict:
+    return {name: record[name] for name in names}
 
 
 class Corrections:

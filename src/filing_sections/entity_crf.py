@@ -6,6 +6,7 @@ On this corpus it beats spaCy's transition-based parser in exact spans, training
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ from spacy.strings import hash_string
 from spacy.tokens import Doc, Span
 from spacy.util import ensure_path, minibatch
 
-from .entity_docs import FRONT_CODES, LAYOUT, label_codes
+from .entity_docs import CHUNK_TOKENS, FRONT_CODES, LAYOUT, TOKEN, label_codes
 
 #: Columns of the token table: norm, prefix, suffix, shape of the word; then those of the layout.
 W, P, S, X = range(4)
@@ -144,6 +145,12 @@ def hashed(table: np.ndarray, templates: Sequence[tuple[tuple[int, int], ...]]) 
         key ^= key >> np.uint64(31)
         buckets[:, t] = (key * _MIX) >> shift
     return buckets
+
+
+def schema() -> str:
+    """A sha256 of what the features are made of: a model refuses features it was not trained on."""
+    parts = (TOKEN.pattern, LAYOUT, TEMPLATES, MEMORY_TEMPLATES, REACH, BITS, CHUNK_TOKENS)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 @Language.factory("entity_crf", assigns=["doc.ents"])

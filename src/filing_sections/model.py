@@ -15,9 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from . import metadata, records
+from . import entity_crf, features, metadata, records
 from .entities import EntityRecognizer
-from .features import schema
 from .filing import Document, Filing
 from .lines import Lines
 from .sections import SectionModel
@@ -117,7 +116,7 @@ class Model:
         path.mkdir(parents=True, exist_ok=True)
         (path / "lines.npz").write_bytes(self.sections.to_bytes())
         self.recogniser.to_disk(path / "entities")
-        meta = {"format": FORMAT, **self.meta, "features": schema(), "files": _digests(path)}
+        meta = {"format": FORMAT, **self.meta, "features": _features(), "files": _digests(path)}
         (path / "meta.json").write_text(json.dumps(meta, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         self.meta, self.path = meta, path
 
@@ -141,7 +140,7 @@ def _load(name: str) -> Model:
     meta = json.loads(meta_file.read_text(encoding="utf-8"))
     if meta.get("format") != FORMAT:
         raise ValueError(f"{meta_file}: format {meta.get('format')!r}; this version reads format {FORMAT}")
-    if meta.get("features") != schema():
+    if meta.get("features") != _features():
         raise ValueError(f"{meta_file}: the model was trained on other features than this version computes; retrain it")
     found = _digests(path)
     for file, digest in meta["files"].items():
@@ -159,6 +158,11 @@ def _shipped() -> Path:
     here = Path(__file__).resolve().parent
     packaged = here / "model"
     return packaged if packaged.is_dir() else here.parents[1] / "model"
+
+
+def _features() -> dict[str, str]:
+    """What the line model and the entity pipeline compute from text, as one sha256 each."""
+    return {"lines": features.schema(), "entities": entity_crf.schema()}
 
 
 def _digests(path: Path) -> dict[str, str]:

@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,12 @@ from filing_sections.exchange import import_, label_studio_config, to_label_stud
 from test_exchange import ROW
 
 TOKEN = "0123456789abcdef0123456789abcdef01234567"
+
+
+def test_a_file_that_label_studio_exported():
+    """tests/exchange/label_studio.json came out of the test below."""
+    (document,) = import_(Path(__file__).parent / "exchange" / "label_studio.json", "label-studio")
+    assert to_row(document) == ROW
 
 
 @pytest.fixture

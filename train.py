@@ -18,9 +18,9 @@ from pathlib import Path
 
 from filing_sections import __version__, corpus, model_card
 from filing_sections.entities import EntityRecognizer
+from filing_sections.excerpts import excerpts
 from filing_sections.features import features
 from filing_sections.line_classifier import LineClassifier, gold_states, hints_of
-from filing_sections.mixtures import mixtures
 from filing_sections.model import Model
 
 HERE = Path(__file__).resolve().parent
@@ -78,7 +78,7 @@ def fit(documents: list[corpus.LabelledDocument]) -> tuple[Model, LineClassifier
         [gold_states(document) for document in documents],
         [document.group for document in documents],
         [hints_of(document) for document in documents],
-        mixtures(documents, arguments.seed),
+        excerpts(documents),
     )
     predicted = [classifier.out_of_fold_sections(k, document.lines) for k, document in enumerate(documents)]
     say("entities")

@@ -7,11 +7,11 @@ import pytest
 from sklearn.base import clone
 from sklearn.model_selection import GroupKFold, cross_val_score
 
+from filing_sections.excerpts import excerpts
 from filing_sections.labels import LABELS, Label
 from filing_sections.line_classifier import LineClassifier, gold_states, hints_of, targets
 from filing_sections.lines import Lines
 from filing_sections.made import make
-from filing_sections.mixtures import mixtures
 from filing_sections.sections import STATES, SectionModel, attached_lines, attached_ranges, states_of
 
 QUICK = LineClassifier(n_folds=3, min_groups=2, word_passes=2, n_networks=1, n_hidden=(16, 8), passes=2)
@@ -26,7 +26,7 @@ def documents():
 def fitted(documents) -> LineClassifier:
     groups, hints = [d.group for d in documents], [hints_of(d) for d in documents]
     lines, states = [d.lines for d in documents], [gold_states(d) for d in documents]
-    return clone(QUICK).fit(lines, states, groups, hints, mixtures(documents))
+    return clone(QUICK).fit(lines, states, groups, hints, excerpts(documents))
 
 
 def test_learns_what_it_was_shown(fitted, documents) -> None:
@@ -49,7 +49,7 @@ def test_scikit_learn_can_cross_validate_it_by_group(documents) -> None:
 def test_same_data_and_seed_give_the_same_bytes(fitted, documents) -> None:
     groups, hints = [d.group for d in documents], [hints_of(d) for d in documents]
     lines, states = [d.lines for d in documents], [gold_states(d) for d in documents]
-    again = clone(QUICK).fit(lines, states, groups, hints, mixtures(documents))
+    again = clone(QUICK).fit(lines, states, groups, hints, excerpts(documents))
     assert again.model_.to_bytes() == fitted.model_.to_bytes()
 
 

@@ -22,10 +22,10 @@ from sklearn.neural_network import MLPClassifier
 
 from .context import context, shifted
 from .corpus import LabelledDocument
+from .excerpts import Excerpt
 from .features import WORD_BITS, Features, features, known
 from .labels import ENTITY_LABELS, LABELS
 from .lines import Lines
-from .mixtures import Mixture
 from .sections import (
     ATTACHED_STATE,
     LABEL_OF_STATE,
@@ -99,7 +99,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         y: Sequence[np.ndarray],
         groups: Sequence[str] | None = None,
         hints: Sequence[np.ndarray] | None = None,
-        mixtures: Iterable[Mixture] = (),
+        excerpts: Iterable[Excerpt] = (),
     ) -> LineClassifier:
         """Train on documents.
 
@@ -107,7 +107,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
             X: the documents. y: their states.
             groups: each document's company, so that evidence comes from models that never saw it.
             hints: bool, shape (n, n_hints), a document: more that the first stage shall learn to tell (see `hints_of`).
-            mixtures: texts made of pieces of X, for the second stage.
+            excerpts: parts of X that the second stage sees as documents of their own.
         """
         found = _features(X)
         groups = range(len(found)) if groups is None else groups
@@ -134,20 +134,17 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         weights, bias = self._fit_words(words, told)
         del words
 
-        # Each text, the mixtures behind the documents, with its evidence, its states and the folds that it draws on.
+        # Each document, the excerpts behind them, with its evidence, its states and its fold.
         told_of = np.split(evidence, np.cumsum(sizes)[:-1])
-        texts = [(f.columns, e, states, {k}) for f, e, states, k in zip(found, told_of, y, folds, strict=True)]
-        for mixture in mixtures:
-            pieces = [(told_of[k][a:b], y[k][a:b], folds[k]) for k, a, b in mixture.pieces]
-            parts = [np.concatenate(part) for part in ([e for e, _, _ in pieces], [s for _, s, _ in pieces])]
-            texts.append((features(mixture.lines).columns, *parts, {k for _, _, k in pieces}))
+        texts = [(f.columns, e, s, k) for f, e, s, k in zip(found, told_of, y, folds, strict=True)]
+        for part in excerpts:
+            rows, k = slice(part.first, part.after), part.document
+            texts.append((features(part.lines).columns, told_of[k][rows], y[k][rows], folds[k]))
         x = np.concatenate(
             [block for columns, e, _, _ in texts if len(e) for block in context(columns, e, len(LABELS), n_core)]
         )
         states = np.concatenate([s for _, _, s, _ in texts])
-        draws_on = np.repeat(
-            [[k in ks for k in range(self.n_folds)] for *_, ks in texts], [len(s) for _, _, s, _ in texts], axis=0
-        )
+        fold_of = np.repeat([k for *_, k in texts], [len(s) for _, _, s, _ in texts])
         mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-3
         standardise(x, mean, scale)
         networks = [self._fit_network(x, states, seed, "all documents") for seed in range(self.n_networks)]
@@ -169,7 +166,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         # What a line's probability is worth shows on documents that the networks have not seen.
         unseen = np.empty((len(of_line), len(STATES)), np.float32)
         for k in range(folds.max() + 1):
-            others = ~draws_on[:, k]
+            others = fold_of != k
             network = self._fit_network(x[others], states[others], 0, f"fold {k + 1} of {folds.max() + 1}")
             unseen[of_line == k] = _model(parts, [network]).network_probabilities(x[: len(of_line)][of_line == k])
         self.out_of_fold_ = np.split(unseen, np.cumsum(sizes)[:-1])

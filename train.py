@@ -28,7 +28,7 @@ parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.R
 parser.add_argument("--corpus", type=Path, default=HERE.parent / "shared" / "corpus", help="a corpus folder")
 parser.add_argument("--texts", type=Path, help="a folder of the texts that data/labels labels, as fetch leaves it")
 parser.add_argument("--extra", type=Path, action="append", default=[], help="more labelled documents, JSON lines")
-parser.add_argument("--made", type=int, help="made filings to add (default: 0 beside real documents, else 600)")
+parser.add_argument("--made", type=int, help="made filings to add (default: 300 beside real documents, else 600)")
 parser.add_argument("--out", "-o", type=Path, default=HERE / "model", help="the folder to write")
 parser.add_argument("--seed", type=int, default=0)
 parser.add_argument("--quick", action="store_true", help="few passes and no scores: to try the script")
@@ -42,34 +42,42 @@ def say(text: str) -> None:
     print(f"{time.time() - began:6.0f} s  {text}", file=sys.stderr, flush=True)
 
 
-# 1. Read. Half of the HTML documents are read as they were labelled, half as this package renders them, so that the
-# model knows both plain text and the layout that HTML adds.
-def read(split: str) -> list[corpus.LabelledDocument]:
+# 1. Read. Each document as it was labelled, and, where it was HTML, as this package renders it.
+def read(split: str) -> list[tuple[corpus.LabelledDocument, corpus.LabelledDocument]]:
     """A split's documents: from the corpus folder, or of data/labels those whose texts are at hand."""
     if (arguments.corpus / f"{split}.jsonl").exists():
-        as_labelled, as_html = (corpus.read_corpus(arguments.corpus, split, r, n_jobs=2) for r in ("corpus", "html"))
+        both = (corpus.read_corpus(arguments.corpus, split, rendering, n_jobs=2) for rendering in ("corpus", "html"))
     elif arguments.texts:
-        as_labelled, as_html = (corpus.read_data(HERE / "data", split, arguments.texts, r) for r in ("corpus", "html"))
+        both = (corpus.read_data(HERE / "data", split, arguments.texts, rendering) for rendering in ("corpus", "html"))
     else:
         return []
-    return [random.Random(pair[0].id).choice(pair) for pair in zip(as_labelled, as_html, strict=True)]
+    return list(zip(*both, strict=True))
 
 
-train, dev = read("train"), read("dev")
+def mixed(pairs: list[tuple[corpus.LabelledDocument, corpus.LabelledDocument]]) -> list[corpus.LabelledDocument]:
+    """One of each pair, so that the model knows both plain text and the layout that HTML adds."""
+    return [random.Random(pair[0].id).choice(pair) for pair in pairs]
+
+
+dev_pairs = read("dev")
+train, dev = mixed(read("train")), mixed(dev_pairs)
 extra = [document for path in arguments.extra for document in corpus.read_jsonl(path)]
-n_made = arguments.made if arguments.made is not None else 0 if train or extra else 600
+made = []
+n_made = arguments.made if arguments.made is not None else 300 if train or extra else 600
 if n_made:
     from filing_sections.made import make
 
-    extra += make(n_made, seed=arguments.seed)
-if not (train or extra):
+    made = list(make(n_made, seed=arguments.seed))
+if not (train or extra or made):
     parser.error("there is nothing to train on: no corpus, no --texts, no --extra, no --made")
-say(f"{len(train)} train and {len(dev)} dev documents of real filings, {len(extra) - n_made} extra, {n_made} made")
+say(f"{len(train)} train and {len(dev)} dev documents of real filings, {len(extra)} extra, {len(made)} made")
 
 
-# 2. Fit. The entity pipeline learns on gold regions, and on those that a line model gives which never saw the company.
-def fit(documents: list[corpus.LabelledDocument]) -> tuple[Model, LineClassifier]:
-    """A model of the documents."""
+# 2. Fit. The entity pipeline learns on gold regions, and on those that a line model gives which never saw the company;
+# on made filings only where there are no others.
+def fit(real: list[corpus.LabelledDocument]) -> tuple[Model, LineClassifier]:
+    """A model of real and made documents."""
+    documents = real + made
     classifier = LineClassifier(random_state=arguments.seed, progress=say)
     if arguments.quick:
         classifier.set_params(word_passes=2, n_networks=1, passes=2)
@@ -80,10 +88,10 @@ def fit(documents: list[corpus.LabelledDocument]) -> tuple[Model, LineClassifier
         [hints_of(document) for document in documents],
         excerpts(documents),
     )
-    predicted = [classifier.out_of_fold_sections(k, document.lines) for k, document in enumerate(documents)]
     say("entities")
+    predicted = [classifier.out_of_fold_sections(k, document.lines) for k, document in enumerate(real or made)]
     recogniser = EntityRecognizer.fit(
-        documents,
+        real or made,
         labels=[sections.labels for sections in predicted],
         attached=[sections.attached for sections in predicted],
         seed=arguments.seed,
@@ -97,13 +105,13 @@ scores = {}
 if dev and not arguments.quick:
     scored, classifier = fit(train + extra)
     say("scores")
-    scores = model_card.scores(scored, dev, list(zip(train, classifier.out_of_fold_, strict=False)))
+    scores = model_card.scores(scored, dev_pairs, list(zip(train, classifier.out_of_fold_, strict=False)))
 
 # 4. Fit on all of it, and save.
 model, _ = fit(train + dev + extra)
 model.meta = {
     "version": __version__,
-    "trained_on": model_card.trained_on(train=train, dev=dev, extra=extra, made=n_made, seed=arguments.seed),
+    "trained_on": model_card.trained_on(train=train, dev=dev, extra=extra, made=made, seed=arguments.seed),
     "libraries": model_card.libraries(),
     "scores": scores,
 }

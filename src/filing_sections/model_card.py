@@ -42,10 +42,16 @@ BINS = 15
 
 def scores(
     model: Model,
-    dev: Sequence[LabelledDocument],
+    pairs: Sequence[tuple[LabelledDocument, LabelledDocument]],
     unseen: Iterable[tuple[LabelledDocument, np.ndarray]] = (),
 ) -> dict:
-    """Scores of the model on `dev`, by family, decade and format, and of out-of-fold states `unseen` on train."""
+    """Scores of the model on documents that it has not seen, from their text alone.
+
+    Args:
+        pairs: each document as it was labelled, and as this package renders it (the same one where it is plain text).
+        unseen: documents of the training data, each with out-of-fold probabilities of its lines' states.
+    """
+    dev = [as_labelled for as_labelled, _ in pairs]
     given = [model.predict_lines(document.lines, id=document.id) for document in dev]
     gold = {document.id: gold_row(document) for document in dev}
     predicted = {document.id: document.to_dict() for document in given}
@@ -58,13 +64,18 @@ def scores(
             parts[name] = {"documents": len(ids), **_headline(some)}
         return parts
 
-    pairs = [_said_and_right(d.labels, p.labels, p.probabilities) for d, p in zip(dev, given, strict=True)]
-    said, right = (np.concatenate(column) for column in zip(*pairs, strict=True))
+    columns = [_said_and_right(d.labels, p.labels, p.probabilities) for d, p in zip(dev, given, strict=True)]
+    said, right = (np.concatenate(column) for column in zip(*columns, strict=True))
+    html = [(a, b) for a, b in pairs if a is not b]
     return {
         "dev": score(gold, predicted).to_dict(),
         "by_family": part(lambda d: family(d.meta.get("type") or "")),
         "by_decade": part(lambda d: f"{year[:3]}0s" if (year := str(d.meta.get("year") or "")) else "unknown"),
         "by_format": part(lambda d: d.meta.get("format") or "text"),
+        "html": {
+            "as labelled": _headline(_scored(model, [as_labelled for as_labelled, _ in html])),
+            "as rendered": _headline(_scored(model, [rendered for _, rendered in html])),
+        },
         "calibration_error": calibration_error(said, right),
         "risk_coverage": risk_coverage(said, right),
         "confidence_auroc": record_auroc(dev, given),
@@ -125,18 +136,18 @@ def trained_on(
     train: Sequence[LabelledDocument],
     dev: Sequence[LabelledDocument],
     extra: Sequence[LabelledDocument],
-    made: int,
+    made: Sequence[LabelledDocument],
     seed: int,
 ) -> dict:
     """What the model was trained on: counts, and a sha256 over all texts and labels in their order."""
     digest = hashlib.sha256()
-    for document in (*train, *dev, *extra):
+    for document in (*train, *dev, *extra, *made):
         digest.update(repr((document.lines.text, document.labels, document.entities, document.attached)).encode())
     return {
         "train": len(train),
         "dev": len(dev),
-        "extra": len(extra) - made,
-        "made": made,
+        "extra": len(extra),
+        "made": len(made),
         "seed": seed,
         "companies": len({document.group for document in (*train, *dev)}),
         "data_sha256": digest.hexdigest(),
@@ -147,6 +158,11 @@ def libraries() -> dict[str, str]:
     """The versions that training ran with."""
     names = ("numpy", "scipy", "scikit-learn", "spacy")
     return {"python": platform.python_version(), **{name: version(name) for name in names}}
+
+
+def _scored(model: Model, documents: Sequence[LabelledDocument]) -> Scores:
+    given = (model.predict_lines(document.lines, id=document.id) for document in documents)
+    return score({d.id: gold_row(d) for d in documents}, {d.id: d.to_dict() for d in given})
 
 
 def _headline(scored: Scores) -> dict:
@@ -237,14 +253,20 @@ def _scores_in_words(scored: dict) -> list[str]:
         *_table(("share of the lines", "accuracy"), scored["risk_coverage"].items()),
         "",
     ]
-    for head, key in (("form family", "by_family"), ("decade", "by_decade"), ("format", "by_format")):
+    parts = (
+        ("form family", "by_family"),
+        ("decade", "by_decade"),
+        ("format", "by_format"),
+        ("rendering of the HTML documents", "html"),
+    )
+    for head, key in parts:
         out += [f"By {head}:", ""]
         out.append(f"| {head} | documents | {' | '.join(LABELS)} | macro F1 | regions | entities |")
         out.append("|---" * (len(LABELS) + 5) + "|")
         for name, row in scored[key].items():
             lines = " | ".join(f"{row['lines'][x]:.3f}" if x in row["lines"] else "" for x in LABELS)
             rest = " | ".join(f"{row[k]:.3f}" if k in row else "" for k in ("lines_macro_f1", "regions", "entities"))
-            out.append(f"| {name} | {row['documents']} | {lines} | {rest} |")
+            out.append(f"| {name} | {row.get('documents', '')} | {lines} | {rest} |")
         out.append("")
     return out
 

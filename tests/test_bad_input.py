@@ -129,7 +129,8 @@ HUGE = {
     "one line": "b'word and ' * 1_000_000",
     "one word in HTML": "b'<p>' + b'x' * 8_000_000",
     "one paragraph": "b'<p>' + b'word and ' * 1_000_000",
-    "preformatted": "b'<pre>' + b'word and the rest of a line of the usual eighty columns of such a text, to here.\\n' * 40_000",
+    "preformatted": "b'<pre>' + b'word and the rest of a line of the usual eighty columns of such a text, to here.\\n'"
+    " * 40_000",
     "a submission": "(b'<DOCUMENT>\\n<TYPE>EX-1\\n<TEXT>\\n' + b'The company agrees.\\n' * 50_000"
     " + b'</TEXT>\\n</DOCUMENT>\\n') * 20",
     "HTML": "b'<html>' + b'<p style=\"margin-top:6pt;font-family:Times New Roman\">The company agrees to sell"

@@ -1,6 +1,6 @@
 """The decoding finds the best path of all."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ def test_no_path_scores_higher(seed: int) -> None:
     first, steps = np.log(rng.dirichlet(np.ones(3))), np.log(rng.dirichlet(np.ones(3), size=3))
 
     def value(path: tuple[int, ...]) -> float:
-        inner = sum(steps[a, b] for a, b in zip(path, path[1:], strict=False))
+        inner = sum(steps[a, b] for a, b in pairwise(path))
         return first[path[0]] + inner + sum(scores[i, s] for i, s in enumerate(path))
 
     best = max(product(range(3), repeat=6), key=value)

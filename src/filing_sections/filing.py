@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """One line: `number` counts from 1; `start`, `end` are offsets into the document's text; blank lines have no label."""
+    """One line. `number` counts from 1; `start`, `end` are offsets into the text; a blank line has no label."""
 
     number: int
     text: str
@@ -123,7 +123,8 @@ class Document:
     @cached_property
     def lines(self) -> list[Line]:
         """All lines, blank ones too: ``"\\n".join(line.text for line in lines) == text``."""
-        spans = zip(self.laid_out.start.tolist(), self.laid_out.end.tolist(), self.labels, self.probabilities.tolist())
+        start, end = self.laid_out.start.tolist(), self.laid_out.end.tolist()
+        spans = zip(start, end, self.labels, self.probabilities.tolist(), strict=True)
         return [
             Line(number, self.text[start:end], start, end, label, None if label is None else probability)
             for number, (start, end, label, probability) in enumerate(spans, 1)

@@ -182,7 +182,7 @@ class _Part:
 
     @property
     def is_exhibit(self) -> bool:
-        return bool(self.part and self.part.type and metadata.is_exhibit(self.part.type))
+        return bool(self.part and metadata.says_exhibit(self.part.type, self.part.filename, self.source))
 
 
 class _Read:

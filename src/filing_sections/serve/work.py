@@ -36,7 +36,7 @@ class Work:
             async with self._turns:
                 filing = await asyncio.to_thread(self.model.predict, content)
         except ValueError as error:
-            raise HTTPException(422, f"{name}: {error}") from None
+            raise HTTPException(422, f"{name}: {str(error).removeprefix('input: ')}") from None
         finally:
             self.busy -= 1
         if not filing.documents:

@@ -20,9 +20,8 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from scipy.special import expit, logsumexp
 
-from .context import context, shifted
+from .context import context
 from .features import WORD_BITS, Features, features, known
 from .labels import LABELS, Label
 from .lines import Lines
@@ -42,6 +41,8 @@ ATTACHED_STATE = np.array([attached for _, attached in STATES])
 ODDS_WEIGHT, TURN_COST = 0.25, 3.0
 #: The score of a state that is ruled out.
 IMPOSSIBLE = -1000.0
+#: Lines that go through the networks together: their context stays in the processor's cache.
+AT_ONCE = 1024
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,39 +109,54 @@ class SectionModel:
 
     def sections(self, n_lines: int, rows: np.ndarray, by_state: np.ndarray) -> Sections:
         """Labels of a document whose lines `rows` have these probabilities of the states, shape (n, n_states)."""
-        labels: list[Label | None] = [None] * n_lines
+        labels = np.full(n_lines, None, object)
         probabilities = np.full(n_lines, np.nan)
         states = self.decode(by_state)
         label = LABEL_OF_STATE[states]
         chosen = by_label(by_state)[np.arange(len(rows)), label]
         probabilities[rows] = np.interp(chosen, self.said, self.right)
-        for row, k in zip(rows.tolist(), label.tolist(), strict=True):
-            labels[row] = LABELS[k]
-        return Sections(labels, probabilities, attached_ranges(rows, ATTACHED_STATE[states]))
+        labels[rows] = np.array(LABELS, object)[label]
+        return Sections(labels.tolist(), probabilities, attached_ranges(rows, ATTACHED_STATE[states]))
 
     @cached_property
     def _places(self) -> np.ndarray:
         return places_of(self.vocabulary)
 
+    @cached_property
+    def _weights_of_word(self) -> np.ndarray:
+        """Word weights, shape (n_words, n_offsets * n_evidence): one product serves all offsets."""
+        return np.hstack(np.split(self.word_weights, len(self.OFFSETS)))
+
+    @cached_property
+    def _first_weights(self) -> np.ndarray:
+        """The networks' first layers as one, shape (n_networks * n_hidden, n_context)."""
+        return np.concatenate([weights.T for weights in self.first_weights])
+
     def evidence(self, found: Features) -> np.ndarray:
         """The first stage's probabilities, float32, shape (n, n_evidence); those of the labels sum to 1."""
-        n_words = len(self.vocabulary)
-        words = known(found.words, self._places, n_words)
-        margins = np.tile(self.word_bias, (len(found.rows), 1))
-        for k, offset in enumerate(self.OFFSETS):
-            margins += shifted(words @ self.word_weights[k * n_words : (k + 1) * n_words], offset)
+        words = known(found.words, self._places, len(self.vocabulary))
+        here, *around = np.split(words @ self._weights_of_word, len(self.OFFSETS), axis=1)
+        margins = here + self.word_bias
+        for values, offset in zip(around, self.OFFSETS[1:], strict=True):
+            if offset > 0:
+                margins[:-offset] += values[offset:]
+            else:
+                margins[-offset:] += values[:offset]
         return as_evidence(margins)
 
     def state_probabilities(self, found: Features) -> np.ndarray:
         """The second stage's probabilities, float32, shape (n, n_states)."""
+        by_state = np.empty((len(STATES), len(found.rows)), np.float32)
         if not len(found.rows):
-            return np.zeros((0, len(STATES)), np.float32)
-        evidence = self.evidence(found)
-        blocks = []
-        for x in context(found.columns, evidence, len(LABELS), self.n_core.item()):
-            standardise(x, self.mean, self.scale)
-            blocks.append(self.network_probabilities(x))
-        return np.concatenate(blocks)
+            return by_state.T
+        evidence, done = self.evidence(found), 0
+        for block in context(found.columns, evidence, len(LABELS), self.n_core.item()):
+            for start in range(0, len(block), AT_ONCE):
+                x = block[start : start + AT_ONCE]
+                standardise(x, self.mean, self.scale)
+                by_state[:, done : done + len(x)] = self.network_probabilities(x).T
+                done += len(x)
+        return by_state.T
 
     def decode(self, by_state: np.ndarray) -> np.ndarray:
         """The likeliest run of states, shape (n,), as indices into STATES: first what is attached, then the labels."""
@@ -152,14 +168,19 @@ class SectionModel:
 
     def network_probabilities(self, x: np.ndarray) -> np.ndarray:
         """The networks' mean probabilities, float32, shape (n, n_states), from standardised context."""
-        total = np.zeros((len(x), len(STATES)), np.float32)
-        for k in range(len(self.first_weights)):
-            hidden = np.maximum(x @ self.first_weights[k] + self.first_bias[k], 0)
-            hidden = np.maximum(hidden @ self.second_weights[k] + self.second_bias[k], 0)
-            scores = hidden @ self.output_weights[k] + self.output_bias[k]
-            scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-            total += scores / scores.sum(axis=1, keepdims=True)
-        return total / len(self.first_weights)
+        n_networks = len(self.first_weights)
+        hidden = (self._first_weights @ x.T).reshape(n_networks, -1, len(x))
+        hidden += self.first_bias[..., None]
+        np.maximum(hidden, 0, out=hidden)
+        hidden = self.second_weights.swapaxes(1, 2) @ hidden
+        hidden += self.second_bias[..., None]
+        np.maximum(hidden, 0, out=hidden)
+        scores = self.output_weights.swapaxes(1, 2) @ hidden
+        scores += self.output_bias[..., None]
+        scores -= scores.max(axis=1, keepdims=True)
+        np.exp(scores, out=scores)
+        scores /= scores.sum(axis=1, keepdims=True)
+        return scores.mean(axis=0).T
 
     def to_bytes(self) -> bytes:
         """A numpy archive without pickles, word weights in half precision. The same model gives the same bytes."""
@@ -191,7 +212,8 @@ def attached_lines(scores: np.ndarray) -> np.ndarray:
     Lines of one exhibit say much the same: their odds count for less than those of independent witnesses would, and
     to enter or leave an exhibit costs.
     """
-    odds = ODDS_WEIGHT * (logsumexp(scores[:, ATTACHED_STATE], axis=1) - logsumexp(scores[:, ~ATTACHED_STATE], axis=1))
+    weights = np.exp(scores.T)
+    odds = ODDS_WEIGHT * (np.log(weights[ATTACHED_STATE].sum(axis=0)) - np.log(weights[~ATTACHED_STATE].sum(axis=0)))
     # no best path turns inside a run of lines that all lean one way
     begins = np.flatnonzero(np.diff(odds > 0, prepend=~(odds[:1] > 0)))
     if not len(begins):
@@ -211,16 +233,16 @@ def places_of(vocabulary: np.ndarray) -> np.ndarray:
 
 def as_evidence(margins: np.ndarray) -> np.ndarray:
     """Margins of the linear models as probabilities, shape as given; those of the labels sum to 1."""
-    evidence = expit(margins)
+    evidence = 1 / (1 + np.exp(-np.maximum(margins, -80, dtype=np.float32)))  # exp(80) still fits float32
     labels = evidence[:, : len(LABELS)]
     labels /= np.maximum(labels.sum(axis=1, keepdims=True), 1e-6)
-    return evidence.astype(np.float32)
+    return evidence
 
 
 def standardise(x: np.ndarray, mean: np.ndarray, scale: np.ndarray) -> None:
     """Bring context to zero mean and unit scale, in place."""
     x -= mean
-    x /= scale
+    x *= 1 / scale
     np.clip(x, -SectionModel.CLIP, SectionModel.CLIP, out=x)
 
 

@@ -8,6 +8,7 @@ before a token is hashed, so that "Item 5" and "Item 7" are one. Nothing here lo
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -18,8 +19,8 @@ SPACE, LOWER, UPPER, DIGIT, RULE, MARK, DOT = range(7)
 
 #: Characters beyond the Basic Multilingual Plane are read as its last one.
 _PLANE = 0x10000
-#: Tokens are hashed in blocks of so many characters, which bounds the memory that a long document takes.
-_BLOCK = 1 << 21
+#: Tokens are hashed in blocks of so many characters, which stay in the processor's cache.
+_BLOCK = 1 << 18
 #: A run of marks is told by its first characters: "-----" by "---".
 _MARK_LENGTH = 3
 
@@ -27,6 +28,35 @@ _MARK_LENGTH = 3
 # multiplication with the inverse power (Karp and Rabin, 1987). The multiplier is odd, hence invertible.
 _MULTIPLIER = 0x9E3779B97F4A7C15
 _INVERSE = pow(_MULTIPLIER, -1, 1 << 64)
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Lines with equal keys.
+
+    Attributes:
+        order: int64, shape (n,): the lines, group after group, in a group from the first to the last.
+        which: int64, shape (n,): each line's group.
+        times: int64, shape (n,): how many lines each line's group has.
+        is_first: bool, shape (n,): whether it is the first of its group.
+    """
+
+    order: np.ndarray
+    which: np.ndarray
+    times: np.ndarray
+    is_first: np.ndarray
+
+
+def grouped(keys: np.ndarray) -> Groups:
+    """Group lines by their keys, shape (n,), n > 0."""
+    order = np.argsort(keys, kind="stable")
+    rising = keys[order]
+    begins = np.flatnonzero(np.concatenate(([True], rising[1:] != rising[:-1])))
+    size = np.diff(begins, append=len(keys))
+    which, is_first = np.empty(len(keys), np.int64), np.zeros(len(keys), bool)
+    which[order] = np.repeat(np.arange(len(begins)), size)
+    is_first[order[begins]] = True
+    return Groups(order, which, size[which], is_first)
 
 
 class Tokens:
@@ -50,14 +80,14 @@ class Tokens:
             codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
             self.codes = np.minimum(codes, _PLANE - 1).astype(np.uint16)
         lower, kinds = character_tables()
-        self.kinds = kinds[self.codes]
-        self.lower = lower[self.codes]
+        self.kinds = _looked_up(kinds, self.codes)
+        self.lower = _looked_up(lower, self.codes)
 
-        token_class = np.zeros(len(self.codes) + 2, np.int8)
-        token_class[1:-1] = _TOKEN_CLASS[self.kinds]
-        turns = np.flatnonzero(token_class[1:] != token_class[:-1])
-        begins = turns[token_class[turns + 1] > 0]
-        ends = turns[token_class[turns] > 0]
+        token_class = np.zeros(len(self.codes) + 2, np.uint8)
+        token_class[1:-1] = _looked_up(_TOKEN_CLASS, self.kinds)
+        turns = token_class[1:] != token_class[:-1]
+        begins = np.flatnonzero(turns & (token_class[1:] > 0))
+        ends = np.flatnonzero(turns & (token_class[:-1] > 0))
         self.token_start, self.token_end = begins, ends
 
         per_line = np.searchsorted(begins, np.append(lines.start, len(text) + 1))
@@ -82,8 +112,20 @@ class Tokens:
     @cached_property
     def counts(self) -> np.ndarray:
         """Characters of each kind on each line, shape (n, 7)."""
-        starts, ends = self.lines.start[self.rows], self.lines.end[self.rows]
-        return np.stack([self._per_row(self.kinds == kind, starts, ends) for kind in range(7)], axis=1)
+        counts = np.empty((7, len(self)), np.int64)
+        for kind in (UPPER, DIGIT, RULE, DOT):  # the rarer kinds; the others are what is left
+            counts[kind] = self._per_row(np.flatnonzero(self.kinds == kind))
+        length = self.token_end - self.token_start
+        in_words = np.add.reduceat(np.where(self.is_word, length, 0), self.row_begins)
+        counts[LOWER] = in_words - counts[UPPER] - counts[DIGIT]
+        counts[MARK] = self.printed - in_words - counts[RULE] - counts[DOT]
+        counts[SPACE] = self.lines.end[self.rows] - self.lines.start[self.rows] - self.printed
+        return counts.T
+
+    @cached_property
+    def token_kind(self) -> np.ndarray:
+        """The kind of each token's first character, shape (n_tokens,)."""
+        return self.kinds[self.token_start]
 
     @cached_property
     def gaps(self) -> np.ndarray:
@@ -93,21 +135,72 @@ class Tokens:
         gaps[self.starts_line] = 0
         return gaps
 
+    @cached_property
+    def letters(self) -> np.ndarray:
+        """Letters on each line, shape (n,)."""
+        return self.counts[:, LOWER] + self.counts[:, UPPER]
+
+    @cached_property
+    def printed(self) -> np.ndarray:
+        """Characters other than spaces on each line, shape (n,)."""
+        return np.add.reduceat(self.token_end - self.token_start, self.row_begins)
+
+    @cached_property
+    def words(self) -> np.ndarray:
+        """Words on each line, shape (n,)."""
+        return self.per_row(self.is_word)
+
+    @cached_property
+    def page_width(self) -> float:
+        """The width that 19 of 20 lines keep to, at least 20 columns."""
+        place, rest = divmod(0.95 * (len(self) - 1), 1)
+        widths = np.sort(self.width)[int(place) : int(place) + 2]
+        return max(float(widths[0] + rest * (widths[-1] - widths[0])), 20.0)
+
+    @cached_property
+    def same_words(self) -> Groups:
+        """The lines by their words, figures aside."""
+        plain = self.is_word & (self.token_kind != DIGIT)
+        return grouped(np.add.reduceat(np.where(plain, self.token_hash, np.uint64(0)), self.row_begins))
+
+    @cached_property
+    def first_number(self) -> np.ndarray:
+        """The first figure on each line, float64, shape (n,); NaN where there is none. 1 to 6 digits count."""
+        return self._numbers(self._figures[np.flatnonzero(np.diff(self.token_row[self._figures], prepend=-1))])
+
+    @cached_property
+    def last_number(self) -> np.ndarray:
+        """The last figure on each line, as `first_number`."""
+        return self._numbers(self._figures[np.flatnonzero(np.diff(self.token_row[self._figures], append=-1))])
+
+    @cached_property
+    def _figures(self) -> np.ndarray:
+        """The tokens that begin and end with a digit and have no more than six characters."""
+        digits = np.flatnonzero(self.is_word & (self.token_kind == DIGIT))
+        end = self.token_end[digits]
+        return digits[(end - self.token_start[digits] <= 6) & (self.kinds[end - 1] == DIGIT)]
+
+    def _numbers(self, figures: np.ndarray) -> np.ndarray:
+        """The values of these tokens, at most one a line, float64, shape (n,); NaN on the other lines."""
+        start, length = self.token_start[figures, None], (self.token_end - self.token_start)[figures, None]
+        power = length - 1 - np.arange(6)  # of ten; negative behind the figure
+        digit = self.codes[np.minimum(start + np.arange(6), len(self.codes) - 1)].astype(np.int64) - ord("0")
+        digit[(power < 0) | (digit < 0) | (digit > 9)] = 0
+        numbers = np.full(len(self), np.nan)
+        numbers[self.token_row[figures]] = (digit * 10 ** np.maximum(power, 0)).sum(axis=1)
+        return numbers
+
     def per_row(self, of_tokens: np.ndarray) -> np.ndarray:
         """How many tokens of each line the bool array `of_tokens` holds, shape (n,)."""
         return np.bincount(self.token_row[of_tokens], minlength=len(self))
 
-    def characters(self, *codes: int) -> np.ndarray:
-        """How often any of these characters stands on each line, shape (n,)."""
-        found = np.zeros(len(self.codes), bool)
-        for code in codes:
-            found |= self.codes == code
-        return self._per_row(found, self.lines.start[self.rows], self.lines.end[self.rows])
+    def characters(self, code: int) -> np.ndarray:
+        """How often a character stands on each line, shape (n,)."""
+        return self._per_row(np.flatnonzero(self.codes == code))
 
-    def _per_row(self, found: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-        running = np.zeros(len(found) + 1, np.int32)
-        np.cumsum(found, out=running[1:])
-        return running[ends] - running[starts]
+    def _per_row(self, offsets: np.ndarray) -> np.ndarray:
+        """How many of the rising `offsets` in the text are on each line, shape (n,)."""
+        return np.searchsorted(offsets, self.last, side="right") - np.searchsorted(offsets, self.first)
 
     def _hashes(self, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
         """The hash of each token, shape (n_tokens,)."""
@@ -117,7 +210,7 @@ class Tokens:
             offset = int(begins[at])
             stop = max(int(np.searchsorted(ends, offset + _BLOCK, side="right")), at + 1)
             length = int(min(ends[stop - 1] - offset, _BLOCK))  # a token longer than a block is told by its beginning
-            power, inverse = _powers(1 << max(length - 1, 1).bit_length())
+            power, inverse = _powers(_BLOCK)
             prefix = np.zeros(length + 1, np.uint64)
             letters = self.lower[offset : offset + length].astype(np.uint64)
             letters += np.uint64(7)
@@ -127,6 +220,18 @@ class Tokens:
             hashes[at:stop] = mix((prefix[b] - prefix[a]) * inverse[a])
             at = stop
         return hashes
+
+
+def _looked_up(table: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """`table[codes]`, for codes of which most are ASCII: `bytes.translate` is three times as fast as indexing."""
+    ascii_part = np.resize(table[:128].astype(np.uint8), 256).tobytes()
+    found = np.frombuffer(codes.astype(np.uint8, copy=False).tobytes().translate(ascii_part), np.uint8)
+    if codes.dtype == np.uint8:
+        return found
+    found = found.astype(table.dtype)
+    beyond = np.flatnonzero(codes > 127)
+    found[beyond] = table[codes[beyond]]
+    return found
 
 
 def mix(hashes: np.ndarray, salt: int = 0) -> np.ndarray:
@@ -140,7 +245,7 @@ def mix(hashes: np.ndarray, salt: int = 0) -> np.ndarray:
     return hashes
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _powers(n: int) -> tuple[np.ndarray, np.ndarray]:
     """The first n powers, modulo 2^64, of the multiplier and of its inverse."""
     tables = []
@@ -176,4 +281,4 @@ def character_tables() -> tuple[np.ndarray, np.ndarray]:
 
 
 #: 0 between tokens, 1 in a word, 2 in a run of marks, by kind of character.
-_TOKEN_CLASS = np.array([0, 1, 1, 1, 2, 2, 2], np.int8)
+_TOKEN_CLASS = np.array([0, 1, 1, 1, 2, 2, 2], np.uint8)

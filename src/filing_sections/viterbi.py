@@ -37,30 +37,45 @@ def viterbi(scores: np.ndarray, first: np.ndarray, steps: np.ndarray) -> np.ndar
         return path
     # A state that leads by more than any two steps can cost is on the best path, whatever stands around it: only
     # the lines between such lines need the recursion.
-    top_two = np.partition(scores, -2, axis=1)[:, -2:]
-    certain = top_two[:, 1] - top_two[:, 0] > 2 * (
-        max(np.max(steps), np.max(first)) - min(np.min(steps), np.min(first))
-    )
-    fixed = np.flatnonzero(certain)
-    for before, after in zip(np.append(-1, fixed), np.append(fixed, n), strict=True):
-        if after - before > 1:
-            lead_in = first if before < 0 else steps[path[before]]
-            lead_out = None if after == n else steps[:, path[after]]
-            path[before + 1 : after] = _best_path(scores[before + 1 : after], lead_in, steps, lead_out)
+    others = scores.copy()
+    others[np.arange(n), path] = -np.inf
+    lead = scores[np.arange(n), path] - others.max(axis=1)
+    worst = 2 * (max(np.max(steps), np.max(first)) - min(np.min(steps), np.min(first)))
+    fixed = np.flatnonzero(lead > worst)
+    before, after = np.append(-1, fixed), np.append(fixed, n)
+    between = after - before > 1
+    if between.any():
+        _fill(path, before[between], after[between], scores, first, steps)
     return path
 
 
-def _best_path(scores: np.ndarray, lead_in: np.ndarray, steps: np.ndarray, lead_out: np.ndarray | None) -> np.ndarray:
-    best = lead_in + scores[0]
-    back = np.zeros(scores.shape, np.int8)
-    for i in range(1, len(scores)):
-        arriving = best[:, None] + steps
-        back[i] = arriving.argmax(axis=0)
-        best = arriving.max(axis=0) + scores[i]
-    if lead_out is not None:
-        best = best + lead_out
-    path = np.empty(len(scores), np.int64)
-    path[-1] = best.argmax()
-    for i in range(len(scores) - 1, 0, -1):
-        path[i - 1] = back[i, path[i]]
-    return path
+def _fill(
+    path: np.ndarray, before: np.ndarray, after: np.ndarray, scores: np.ndarray, first: np.ndarray, steps: np.ndarray
+) -> None:
+    """Find the best path between lines whose states are known, for all such runs of lines together.
+
+    Args:
+        path: shape (n,): the known states; the others are written into it.
+        before, after: shape (n_runs,): the known lines around each run; -1 and n at the document's ends.
+        scores, first, steps: as `viterbi` takes them.
+    """
+    longest_first = np.argsort(before - after, kind="stable")
+    before, after = before[longest_first], after[longest_first]
+    begin, length = before + 1, after - before - 1
+    best = np.where(before[:, None] < 0, first, steps[path[before]]) + scores[begin]
+    # the runs that have an i-th line are the first going[i]
+    going = np.searchsorted(-length, -np.arange(length[0]), side="left").tolist()
+    back = [np.zeros(0, np.int64)]
+    for i in range(1, length[0]):
+        m = going[i]
+        arriving = best[:m, :, None] + steps
+        back.append(arriving.argmax(axis=1))
+        best[:m] = arriving.max(axis=1) + scores[begin[:m] + i]
+    inner = np.flatnonzero(after < len(path))
+    best[inner] += steps[:, path[after[inner]]].T
+    state = best.argmax(axis=1)
+    for i in range(length[0] - 1, -1, -1):
+        m = going[i]
+        path[begin[:m] + i] = state[:m]
+        if i:
+            state[:m] = back[i][np.arange(m), state[:m]]

@@ -308,6 +308,7 @@ def test_dates(one, other, same):
     ("given", "known", "same"),
     [
         (["Harrow Foods, Inc."], ["HARROW FOODS INC /DE/"], True),
+        (["Kestrel Corporation"], ["KESTREL CORP/ NC"], True),
         (["The Harrow Foods Company"], ["HARROW FOODS CO"], True),
         (["Harrow Manufacturing Incorporated"], ["HARROW MFG INC"], True),
         (["H.F. Foods N.V."], ["HF FOODS NV"], True),

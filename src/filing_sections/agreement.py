@@ -54,7 +54,7 @@ def same_date(one: str, other: str) -> bool:
 
 _LEGAL_WORDS = "ag bv co company corp corporation inc incorporated limited llc llp lp ltd nv plc sa se the and of de"
 _LEGAL = frozenset(_LEGAL_WORDS.split())
-_STATE_MARK = re.compile(r"\s*[/\\][A-Za-z]{2,5}[/\\]?\s*$")
+_STATE_MARK = re.compile(r"\s*[/\\]\s?[A-Za-z]{2,5}\s?[/\\]?$")
 
 
 def drop_state_mark(name: str) -> str:
@@ -63,7 +63,7 @@ def drop_state_mark(name: str) -> str:
     >>> drop_state_mark("KESTREL CORP /DE/")
     'KESTREL CORP'
     """
-    return _STATE_MARK.sub("", name)
+    return _STATE_MARK.sub("", name.strip())
 
 
 def name_words(name: str) -> tuple[str, ...]:

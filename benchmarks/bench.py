@@ -90,7 +90,7 @@ def documents(corpus: Path, folder: Path) -> tuple[list[LabelledDocument], list[
             for d in train + dev
             if d.meta["form"] == "8-K"
         ]
-        return train[::10], plain, paths, f"{len(plain)} plain-text documents and {len(paths)} 8-Ks of the corpus"
+        return train[::20], plain, paths, f"{len(plain)} plain-text documents and {len(paths)} 8-Ks of the corpus"
     made = list(make(60, seed=0))
     paths = []
     for d in made[40:]:
@@ -122,7 +122,7 @@ def labelling(
     trainer = pycrfsuite.Trainer(verbose=False)
     for d in train:
         trainer.append(line_dicts(d.lines), [label.value for label in d.labels if label])
-    trainer.set_params({"c1": 0.1, "c2": 0.01, "max_iterations": 60})
+    trainer.set_params({"c1": 0.1, "c2": 0.01, "max_iterations": 30})
     with tempfile.TemporaryDirectory() as folder:
         trainer.train(f"{folder}/crf")
         tagger = pycrfsuite.Tagger()

@@ -61,23 +61,27 @@ def main() -> None:
     model = fs.load()
     with tempfile.TemporaryDirectory() as folder:
         train, dev, paths, source = documents(options.corpus, Path(folder))
-        text = "\n".join(
+        parts = (
             [
                 f"{source}; {platform.processor() or platform.machine()}, Python {platform.python_version()}, "
-                f"numpy {np.__version__}, one thread, load {os.getloadavg()[0]:.1f} when it began.",
-                *labelling(model, train, dev, options.repeats),
-                *end_to_end(model, paths, options.repeats),
-                *by_size(model, dev, options.repeats),
-                *fresh(paths),
-                *straight_line(model, dev, options.largest),
-                *reading(options.corpus, options.repeats),
-            ]
+                f"numpy {np.__version__}, one thread, load {os.getloadavg()[0]:.1f} when it began."
+            ],
+            labelling(model, train, dev, options.repeats),
+            end_to_end(model, paths, options.repeats),
+            by_size(model, dev, options.repeats),
+            fresh(paths),
+            straight_line(model, dev, options.largest),
+            reading(options.corpus, options.repeats),
         )
-    print(text)
+        text = ""
+        for part in parts:  # each is measured as it is printed
+            for line in part:
+                print(line, flush=True)
+                text += f"{line}\n"
     if options.write:
         readme = HERE / "README.md"
         head = readme.read_text(encoding="utf-8").partition("## Results\n")[0]
-        readme.write_text(f"{head}## Results\n\n{text}\n", encoding="utf-8")
+        readme.write_text(f"{head}## Results\n\n{text}", encoding="utf-8")
 
 
 def documents(corpus: Path, folder: Path) -> tuple[list[LabelledDocument], list[LabelledDocument], list[str], str]:

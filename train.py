@@ -28,7 +28,7 @@ parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.R
 parser.add_argument("--corpus", type=Path, default=HERE.parent / "shared" / "corpus", help="a corpus folder")
 parser.add_argument("--texts", type=Path, help="a folder of the texts that data/labels labels, as fetch leaves it")
 parser.add_argument("--extra", type=Path, action="append", default=[], help="more labelled documents, JSON lines")
-parser.add_argument("--made", type=int, help="made filings to add (default: 300 beside real documents, else 600)")
+parser.add_argument("--made", type=int, help="made filings to add (default: 400 beside real documents, else 600)")
 parser.add_argument("--out", "-o", type=Path, default=HERE / "model", help="the folder to write")
 parser.add_argument("--seed", type=int, default=0)
 parser.add_argument("--quick", action="store_true", help="few passes and no scores: to try the script")
@@ -63,7 +63,7 @@ dev_pairs = read("dev")
 train, dev = mixed(read("train")), mixed(dev_pairs)
 extra = [document for path in arguments.extra for document in corpus.read_jsonl(path)]
 made = []
-n_made = arguments.made if arguments.made is not None else 300 if train or extra else 600
+n_made = arguments.made if arguments.made is not None else 400 if train or extra else 600
 if n_made:
     from filing_sections.made import make
 

@@ -66,7 +66,7 @@ def scores(
 
     columns = [_said_and_right(d.labels, p.labels, p.probabilities) for d, p in zip(dev, given, strict=True)]
     said, right = (np.concatenate(column) for column in zip(*columns, strict=True))
-    html = [(a, b) for a, b in pairs if a is not b]
+    html = [pair for pair in pairs if pair[0].meta.get("format") == "html"]
     return {
         "dev": score(gold, predicted).to_dict(),
         "by_family": part(lambda d: family(d.meta.get("type") or "")),

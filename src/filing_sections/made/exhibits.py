@@ -139,12 +139,14 @@ def heads(s: Sheet, sc: Scene, paged: bool = False) -> None:
             ("EXHIBIT\nNUMBER", "DESCRIPTION"),
             ("Exhibit", "Description of Exhibit"),
             ("Number", "Exhibit"),
+            ("EXHIBIT\nNUMBER", ""),
         )
     )
     widths = [10, s.width - 24, 8] if paged else [10, s.width - 14]
     s.row(X, [first, second, "Page"] if paged else [first, second], widths)
     if not s.html and chance(rng, 0.6):
-        s.row(X, ["-------", "-----------", "----"] if paged else ["-------", "-----------"], widths)
+        under = ["-------", "-----------" if second else "", "----"]
+        s.row(X, under if paged else under[:2], widths)
 
 
 def item_8k(s: Sheet, sc: Scene, numbers: list[str]) -> None:

@@ -76,12 +76,14 @@ def foreign_6k(s: Sheet, sc: Scene) -> None:
         s, sc, rng.choice(("(Address of principal executive offices)", "(Address of principal executive office)"))
     )
     on, off = ticks(s, sc)
+    apart = " " * rng.randint(4, 24)
 
     def pair(left: str, right: str, first: bool) -> str:
         return rng.choice(
             (
                 f"{left} {on if first else off}    {right} {off if first else on}",
                 f"{left} {'X' if first else '  '}     {right} {' ' if first else 'X'}",
+                f"{left}{'    X' if first else ''}{apart}{right}{'' if first else '    X'}",
                 f"{left} __{'X' if first else '_'}__   {right} __{'_' if first else 'X'}__",
             )
         )
@@ -94,7 +96,7 @@ def foreign_6k(s: Sheet, sc: Scene) -> None:
             if not s.html and chance(rng, 0.4):
                 s.line(
                     C,
-                    rng.choice(("----------          ----------", "-------          -------", "___            ___")),
+                    rng.choice((f"----------{apart}----------", f"-------{apart}-------", f"___{apart}___")),
                     "centre",
                 )
             s.gap()

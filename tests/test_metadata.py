@@ -157,7 +157,7 @@ def test_cut_fact_still_counts():
 
 
 def test_time_grows_with_the_input_only():
-    start = time.perf_counter()
+    start = time.process_time()
     many = "".join(fact("EntityRegistrantName", f"Harrow {k} Corp", f"c-{k}") for k in range(20_000))
     assert len(fields(many)["registrants"]) == 20_000
     other = '<ix:nonFraction name="us-gaap:Cash">1</ix:nonFraction>' * 100_000
@@ -166,7 +166,7 @@ def test_time_grows_with_the_input_only():
     assert len(dei_facts(deep)) <= 20_000
     long = fact("EntityRegistrantName", "<b>x</b> " * 100_000) + fact("DocumentType", "10-Q")
     assert fields(long) == {"form": "10-Q"}
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 # -- the header
@@ -383,10 +383,10 @@ def test_other_names(name):
 
 
 def test_a_long_name_costs_no_time():
-    start = time.perf_counter()
+    start = time.process_time()
     assert not is_exhibit_name("ex" + "1a" * 50_000 + "!.htm")
     assert not is_exhibit_name("ex1" + "1" * 200 + "!.htm")
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_the_type_goes_before_the_name():
@@ -412,7 +412,8 @@ def test_the_switch(tmp_path):
     path = tmp_path / "ex99-1.txt"
     path.write_text("\n".join(lines * 5))
     named, plain = (model.predict(path, use_metadata=on).documents[0] for on in (True, False))
-    assert set(named.labels) == {Label.EXHIBIT}
+    assert Label.EXHIBIT in named.labels
+    assert not {Label.BODY, Label.COVER} & set(named.labels)
     assert plain.labels == model.predict(path.read_text()).documents[0].labels
     on, off = (model.predict(SUBMISSION, use_metadata=use) for use in (True, False))
     assert on.documents[1].cover.registrants == ["HARROW NATL BANCORP"]

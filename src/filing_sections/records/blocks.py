@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from ..labels import Label
-from .layout import MONTH, Piece, Sheet, fold
-from .marks import SIGNED
+from .layout import MONTH, TITLE_WORDS, Piece, Sheet, fold
+from .marks import SIGNED, is_title
 
 HEADING = re.compile(r"(?i)^[^\w(\[]*(?:signatures?(?: pages?)?|signatures? and power of attorney)\W*$")
 SIGN_OFF = re.compile(
@@ -50,12 +50,25 @@ def blocks(sheet: Sheet) -> list[Block]:
         else:
             out[-1].rows.extend(between)
         out[-1].rows.append(row)
+    for block, following in zip(out, [*out[1:], None], strict=False):
+        block.rows.extend(_titles_under(sheet, block.rows[-1], following.rows[0] if following else len(sheet.labels)))
     previous = -1
     for block in out:
         block.lead_date = _lead_date(sheet, previous, block.rows[0])
         previous = block.rows[-1]
     out = [b for b in out if not (len(b.rows) == 1 and HEADING.match(sheet.line(b.rows[0])))]
     return out
+
+
+def _titles_under(sheet: Sheet, last: int, end: int) -> list[int]:
+    """The lines right under a block that are titles whatever their label says."""
+    rows: list[int] = []
+    for row in range(last + 1, min(last + 4, end)):
+        text = sheet.line(row).strip()
+        if not TITLE_WORDS.search(text) or len(text) > 60 or not is_title(text):
+            break
+        rows.append(row)
+    return rows
 
 
 def _between(sheet: Sheet, first: int, last: int) -> list[int] | None:

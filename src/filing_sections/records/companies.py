@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
-from .layout import Piece
+from .layout import Piece, words
 from .slots import TITLES, Rows, Slot, signed_by_attorney
+
+#: "a Delaware corporation" under a company's name says what it is.
+APPOSITION = re.compile(
+    r"(?i)an?\s+(?:\w+\s+){0,3}(?:limited|corporation|partnership|association|company|trust)\b"
+    r"|(?:its\s+)?(?:sole\s+|managing\s+)?(?:general partner|member)\W*$"
+)
 
 
 def give_companies(rows: Rows, signed: list[Slot], slots: list[Slot], above: list[Piece]) -> None:
@@ -47,9 +54,10 @@ def give_companies(rows: Rows, signed: list[Slot], slots: list[Slot], above: lis
             mine = fresh
             if len(here) > 1 and len(fresh) > 1:
                 mine = [h for h in fresh if s.overlaps(h[0], 6)] or fresh
+            mine = [h for h in mine if not APPOSITION.match(h[0].text)]
             names = [p.text for p, by in mine if not by] or [p.text for p, _ in mine[:1]]
             if names:
-                s.company = "; ".join(dict.fromkeys(names))
+                s.company = "; ".join(_unlike(names))
             elif not s.by and previous is not None and previous.by and not s.titles:
                 s.company = None  # one who signs for himself under a company's officer
             elif sides:
@@ -62,6 +70,14 @@ def give_companies(rows: Rows, signed: list[Slot], slots: list[Slot], above: lis
     for s in signed:
         if s.company is None and s.trailing and s.name.label != "ORG":
             s.company = s.trailing
+
+
+def _unlike(names: list[str]) -> list[str]:
+    """Names in order, each once, however it is printed."""
+    kept: dict[tuple[str, ...], str] = {}
+    for name in names:
+        kept.setdefault(tuple(words(name)), name)
+    return list(kept.values())
 
 
 def _heads_companies(rows: Rows, rank: int) -> bool:

@@ -38,6 +38,12 @@ RULE = re.compile(r"^[\s\-_=.*~|]*(?:[-_=]\s?){3,}[\s\-_=.*~|]*$")
 #: Label of the second and later lines of an entity; the first line's piece has the whole text.
 MORE = "MORE"
 _GAP = re.compile(r"\s{2,}|\t+|\s*\|\s*")
+_WIDE_GAP = re.compile(r"\s{3,}|\t+|\s*\|\s*")
+#: Entities that stand in one column; an address may take several.
+COLUMNS = ("PERSON", "ORG", "TITLE", "DATE")
+_COLUMN_GAP = re.compile(r"\S(?: {3,}|\t)\s*\S|\n[ \t]*\n")
+#: The end of a title that goes on.
+OPEN_END = re.compile(r"(?:[,;&\u2013\u2014-]|\band|\bof|\bthe|\bfor)$")
 
 
 @dataclass(slots=True)
@@ -64,10 +70,17 @@ def words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
-def chunks(line: str) -> list[tuple[int, int]]:
-    """The stretches of a line that two spaces, a tab or a bar divide."""
+def _fits(piece: Piece, label: str) -> bool:
+    """Whether words in a column of a wrongly joined entity may be of its kind."""
+    if label == "DATE":
+        return bool(re.search(rf"(?i)\d|\b{MONTH}", piece.text))
+    return not DATE.search(piece.text) and not re.fullmatch(r"(?i)\W*(?:dated?|signature|title|name)\W*", piece.text)
+
+
+def chunks(line: str, spaces: int = 2) -> list[tuple[int, int]]:
+    """The stretches of a line that two spaces (or three), a tab or a bar divide."""
     out, at = [], 0
-    for gap in _GAP.finditer(line):
+    for gap in (_GAP if spaces == 2 else _WIDE_GAP).finditer(line):
         if gap.start() > at:
             out.append((at, gap.start()))
         at = gap.end()
@@ -94,6 +107,9 @@ class Sheet:
         first_rows = np.searchsorted(lines.start, bounds[:, 0], side="right") - 1
         last_rows = np.searchsorted(lines.start, bounds[:, 1], side="right") - 1
         for k, (e, first, last) in enumerate(zip(entities, first_rows.tolist(), last_rows.tolist(), strict=True)):
+            if str(e.label) in COLUMNS and _COLUMN_GAP.search(e.text):
+                self._add_columns(k, max(0, first), last)
+                continue
             for row in range(max(0, first), last + 1):
                 start, end = int(lines.start[row]), int(lines.end[row])
                 a, b = max(e.start, start) - start, min(e.end, end) - start
@@ -102,6 +118,29 @@ class Sheet:
                     if row == first:
                         piece.text = fold(e.text)
                     self._rows[row].append(piece)
+
+    def _add_columns(self, k: int, first: int, last: int) -> None:
+        """Pieces of an entity that runs over a gap between columns or a blank line: one entity a column."""
+        e = self.entities[k]
+        heads: list[tuple[Piece, Piece]] = []  # the first and the last piece of each column
+        for row in range(first, last + 1):
+            start, end = int(self.lines.start[row]), int(self.lines.end[row])
+            a, b = max(e.start, start) - start, min(e.end, end) - start
+            for low, high in chunks(self.line(row)[:b], 3):
+                piece = self.piece(row, max(low, a), high, str(e.label), k)
+                if high <= a or not re.search(r"[A-Za-z]", piece.text) or not _fits(piece, e.label):
+                    continue
+                over = [h for h in heads if h[1].left - 3 < piece.right and piece.left < h[1].right + 3]
+                near = min(over, key=lambda h: abs(h[1].left - piece.left), default=None)
+                if near is not None and row > near[1].row:
+                    if row - near[1].row > 1 and not OPEN_END.search(near[0].text):
+                        continue  # what stands under a blank line does not go on with the words over it
+                    near[0].text += " " + piece.text
+                    piece.label = MORE
+                    heads[heads.index(near)] = near[0], piece
+                else:
+                    heads.append((piece, piece))
+                self._rows[row].append(piece)
 
     def line(self, row: int) -> str:
         return self.lines[row]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .layout import DATE, ORG_WORDS, TITLE_WORDS, Piece, Sheet, chunks, fold
+from .layout import DATE, OPEN_END, ORG_WORDS, TITLE_WORDS, Piece, Sheet, chunks, fold
 
 #: "/s/" as filings print it.
 SIGNED = re.compile(
@@ -32,6 +32,7 @@ NOT_NAME = re.compile(
 NOT_COMPANY = re.compile(
     r"(?i)\b(?:agent|committee|board|title|signature|date|on behalf|accountants|address|street)\b|\d{3}"
 )
+FIRM_END = re.compile(r"(?i)\b(?:llp|l\.l\.p\.?|p\.?c\.?|cpas?|p\.?a\.?)$")
 _CAPITAL = r"[A-Z][\w.'\u2019-]*"
 NAME_BEFORE = re.compile(rf"(?:^|\s{{2,}}|[\t:/\\|_(])\s?((?:{_CAPITAL} ){{1,3}})$")
 NAME_AFTER = re.compile(
@@ -39,7 +40,10 @@ NAME_AFTER = re.compile(
 )
 TITLE_BEFORE = re.compile(r"(?:^|\s{2,}|[\t:,(|])\s?((?:(?:[A-Z][\w.'-]*|and|of|the|&),? ){1,8})$")
 TITLE_AFTER = re.compile(r"((?:,? (?:[A-Z][\w.'\u2019-]*|and|of|the|&|-)){1,9})(?=\s{2,}|\t|[,(/*)]|\s*$)")
+#: Words that may go on with a title: capitals, "and", "of the".
+GOES_ON = re.compile(r"(?:(?:[A-Z][\w'-]*|and|of|the|&)[,.]?\s?){1,7}")
 OPEN_TITLE = re.compile(r"(?i)(?:\b(?:and|of|the|chief|vice|executive|senior|assistant|general|principal|deputy)|&|,)$")
+ON_WITH = re.compile(r" (?:of|-|&) ?|,? and\b")
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -71,7 +75,7 @@ def block_pieces(sheet: Sheet, row: int) -> list[Piece]:
         if match["by"] and free(*match.span()):
             found.append(sheet.piece(row, *match.span(), "BY"))
     found.sort(key=lambda p: p.start)
-    found = _healed(sheet, row, line, found)
+    found = [part for p in _healed(sheet, row, line, found) for part in _named_title(sheet, line, p)]
     found.extend(_guesses(sheet, row, line, found))
     found.sort(key=lambda p: p.start)
     return found
@@ -132,6 +136,34 @@ def _healed(sheet: Sheet, row: int, line: str, pieces: list[Piece]) -> list[Piec
     return pieces
 
 
+def _named_title(sheet: Sheet, line: str, piece: Piece) -> list[Piece]:
+    """ "Ann Lee, President", marked as one title: the name and the title."""
+    comma = line.find(",", piece.start, piece.end)
+    if piece.label != "TITLE" or comma < 0 or not _is_name(line[piece.start : comma]):
+        return [piece]
+    if not TITLE_WORDS.search(piece.text) or len(line[piece.start : comma].split()) > 4:
+        return [piece]
+    title = sheet.piece(piece.row, comma + 1, piece.end, "TITLE", piece.entity)
+    title.text = piece.text.partition(",")[2].strip()
+    return [sheet.piece(piece.row, piece.start, comma, "PERSON", piece.entity), title]
+
+
+def continue_titles(sheet: Sheet, row: int, over: list[Piece], here: list[Piece]) -> None:
+    """Adds to a row's pieces what goes on with a title over it that ends open ("Chairman of the")."""
+    line = None
+    for title in over:
+        if title.label != "TITLE" or not OPEN_END.search(title.text):
+            continue
+        line = line or sheet.line(row)
+        for a, b in chunks(line):
+            piece = sheet.piece(row, a, b, "TITLE")
+            free = all(b <= p.start or a >= p.end for p in here)
+            if free and piece.left < title.right and title.left < piece.right and GOES_ON.fullmatch(piece.text):
+                here.append(piece)
+                here.sort(key=lambda p: p.start)
+                break
+
+
 def _no_name(text: str, label: str) -> bool:
     """Whether these words cannot be the rest of a name or title."""
     if label == "TITLE":
@@ -146,7 +178,7 @@ def _no_name(text: str, label: str) -> bool:
 
 def _title_after(title: str, after: str) -> re.Match | None:
     match = TITLE_AFTER.match(after)
-    if match and (TITLE_WORDS.search(match[1]) or OPEN_TITLE.search(title)):
+    if match and (TITLE_WORDS.search(match[1]) or OPEN_TITLE.search(title) or ON_WITH.match(match[1])):
         return match
     return None
 
@@ -180,7 +212,8 @@ def _guess(
     text = line[start:b]
     start += len(text) - len(text.lstrip(" ,;:.(*_/-|\t"))
     text = line[start:b].rstrip(" ,;:(*_/-|\t")
-    if text.endswith(")") and "(" not in text:
+    closes = text.endswith(")") and "(" not in text
+    if closes:
         text = text[:-1]
     if len(text) < 3:
         return None, caption
@@ -196,10 +229,10 @@ def _guess(
         label = "TITLE"
     elif (marked or caption == "name") and named:
         label = "PERSON"
-    elif marked and ORG_WORDS.search(text):
+    elif marked and (ORG_WORDS.search(text) or FIRM_END.search(text)):
         label = "ORG"
-    elif TITLE_WORDS.search(text) and _is_title(text):
-        label = "ROLE" if line[:start].rstrip().endswith("(") else "TITLE"
+    elif TITLE_WORDS.search(text) and is_title(text):
+        label = "ROLE" if closes or line[:start].rstrip().endswith("(") else "TITLE"
     elif whole and ORG_WORDS.search(text) and count <= 9 and _is_company(text):
         label = "ORG"
     elif named and (whole or match):
@@ -213,7 +246,8 @@ def _is_name(text: str) -> bool:
     return bool(NAME.match(text)) and not (NOT_NAME.search(text) or TITLE_WORDS.search(text) or ORG_WORDS.search(text))
 
 
-def _is_title(text: str) -> bool:
+def is_title(text: str) -> bool:
+    """Whether words of a signature block read as a title."""
     plain = [
         w for w in re.findall(r"[A-Za-z][\w'-]*", text) if w not in ("and", "of", "the", "for", "in", "fact", "to")
     ]

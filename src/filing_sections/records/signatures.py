@@ -11,7 +11,7 @@ from ..labels import Label
 from ..lines import Lines
 from .blocks import Block, blocks
 from .companies import give_companies
-from .layout import Piece, Sheet, fold, weigh
+from .layout import OPEN_END, Piece, Sheet, fold, weigh
 from .marks import block_pieces
 from .slots import RECENT, TITLES, Rows, Slot, find_slots, signed_by_attorney, signers
 
@@ -33,7 +33,6 @@ WEIGHTS = {
 }
 #: Lines between a block that only names a company and the block that it heads.
 HEAD_LINES = 12
-OPEN_END = re.compile(r"(?:[,;&\u2013-]|\band|\bof|\bfor)$")
 
 
 def signatures(
@@ -70,7 +69,7 @@ def _read(sheet: Sheet, block: Block, heads: list[Piece], probabilities: np.ndar
     if not any(s.name is not None for s in slots):
         return []
     _titles(rows, slots)
-    signed = signers(slots)
+    signed = signers(slots, rows)
     give_companies(rows, signed, slots, heads)
     _dates(block, rows, signed, slots)
     return [_record(s, probabilities) for s in signed]
@@ -244,4 +243,4 @@ def _joined(pieces: list[Piece]) -> str:
             out += " " + piece.text
         else:
             out += ", " + piece.text
-    return out.strip(" ,;")
+    return re.sub(r"(?i)^(?:its|an?)\s+(?=\w)", "", out.strip(" ,;"))

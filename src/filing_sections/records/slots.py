@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from .blocks import Block
 from .layout import Piece, Sheet, words
-from .marks import block_pieces
+from .marks import block_pieces, continue_titles
 
 #: How many rows of a block a printed name, a title or a date may stand from the name it goes with.
 REACH = 6
@@ -65,7 +65,11 @@ class Rows:
         for k, row in enumerate(block.rows):
             number += k > 0 and row - block.rows[k - 1] > 1
             stanza.append(number)
-        return cls([block_pieces(sheet, row) for row in block.rows], stanza)
+        pieces = [block_pieces(sheet, row) for row in block.rows]
+        for k in range(1, len(pieces)):
+            if block.rows[k] - block.rows[k - 1] <= 2:
+                continue_titles(sheet, block.rows[k], pieces[k - 1], pieces[k])
+        return cls(pieces, stanza)
 
 
 def find_slots(sheet: Sheet, block: Block, rows: Rows) -> list[Slot]:
@@ -209,7 +213,7 @@ def _same_person(a: str, b: str) -> bool:
     return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.8
 
 
-def signers(slots: list[Slot], titled: bool = True) -> list[Slot]:
+def signers(slots: list[Slot], rows: Rows) -> list[Slot]:
     """The places that somebody signed: where some are signed, an unsigned printed name is no signer."""
     named = [s for s in slots if s.name is not None]
     if any(s.signed for s in named):
@@ -217,11 +221,23 @@ def signers(slots: list[Slot], titled: bool = True) -> list[Slot]:
         attorney = next((k for k in range(len(named) - 1, -1, -1) if signed_by_attorney(named[k])), None)
         if attorney is not None and not starred:
             # signed by an attorney for each: the directors over him are signers
-            return [s for k, s in enumerate(named) if s.signed or (k < attorney and not s.ruled)]
+            return [
+                s
+                for k, s in enumerate(named)
+                if s.signed or (k < attorney and not s.ruled and not _among_companies(s, rows))
+            ]
         return [s for s in named if s.signed or s.starred]
     if any(s.script is not None and s.printed is not None for s in named):
         return [s for s in named if not (s.ruled and s.script is None) or s.starred]
     return named
+
+
+def _among_companies(slot: Slot, rows: Rows) -> bool:
+    """Whether an untitled name stands in a list of companies that somebody signs for."""
+    if slot.titles or slot.roles or slot.first != slot.last:
+        return False
+    sides = [rows.pieces[r] for r in (slot.first - 1, slot.first + 1) if 0 <= r < len(rows.pieces)]
+    return len(rows.pieces[slot.first]) == 1 and any(len(side) == 1 and side[0].label == "ORG" for side in sides)
 
 
 def signed_by_attorney(slot: Slot) -> bool:

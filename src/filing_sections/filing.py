@@ -160,7 +160,7 @@ class Document:
 
 @dataclass(frozen=True, eq=False)
 class Filing:
-    """A predicted filing: the header of the submission it came in, and its documents, the main one first."""
+    """A predicted filing: the header of the submission it came in, and its documents in their order."""
 
     documents: list[Document]
     header: dict = field(default_factory=dict)
@@ -168,19 +168,25 @@ class Filing:
     warnings: list[str] = field(default_factory=list)
 
     @property
+    def main(self) -> Document | None:
+        """The main document: the first that EDGAR's type does not name an exhibit; None where there is no document."""
+        mains = (d for d in self.documents if not (d.type or "").upper().startswith("EX-"))
+        return next(mains, next(iter(self.documents), None))
+
+    @property
     def cover(self) -> Cover | None:
         """What the main document's cover says."""
-        return self.documents[0].cover if self.documents else None
+        return self.main and self.main.cover
 
     @property
     def signatures(self) -> list[Signature]:
         """The main document's signers."""
-        return self.documents[0].signatures if self.documents else []
+        return self.main.signatures if self.main else []
 
     @property
     def exhibits(self) -> list[Exhibit]:
         """The exhibits that the main document lists or attaches."""
-        return self.documents[0].exhibits if self.documents else []
+        return self.main.exhibits if self.main else []
 
     def to_dict(self) -> dict:
         """Header, warnings, and each document's `to_dict`."""
@@ -251,7 +257,9 @@ def _regions(document: Document) -> list[Region]:
             label,
             rows[0] + 1,
             rows[-1] + 1,
-            "\n".join(document.laid_out[i] for i in rows),
+            "\n".join(
+                document.laid_out[i] for i in range(rows[0], rows[-1] + 1) if document.labels[i] in (label, None)
+            ),
             float(np.mean(document.probabilities[rows])),
         )
         for label, rows in regions

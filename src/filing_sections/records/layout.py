@@ -107,7 +107,7 @@ class Sheet:
         first_rows = np.searchsorted(lines.start, bounds[:, 0], side="right") - 1
         last_rows = np.searchsorted(lines.start, bounds[:, 1], side="right") - 1
         for k, (e, first, last) in enumerate(zip(entities, first_rows.tolist(), last_rows.tolist(), strict=True)):
-            if str(e.label) in COLUMNS and _COLUMN_GAP.search(e.text):
+            if str(e.label) in COLUMNS and (_COLUMN_GAP.search(e.text) or (last > first and self._crosses(e, first))):
                 self._add_columns(k, max(0, first), last)
                 continue
             for row in range(max(0, first), last + 1):
@@ -118,6 +118,16 @@ class Sheet:
                     if row == first:
                         piece.text = fold(e.text)
                     self._rows[row].append(piece)
+
+    def _crosses(self, e: Entity, first: int) -> bool:
+        """Whether a title's second line stands under another title on its first row, not under itself."""
+        line = self.line(first + 1)
+        left, right = len(line) - len(line.lstrip()), len(line.rstrip())
+        return (
+            right <= e.start - int(self.lines.start[first])
+            and str(e.label) == "TITLE"
+            and any(p.label == "TITLE" and p.left - 3 < right and left < p.right + 3 for p in self._rows[first])
+        )
 
     def _add_columns(self, k: int, first: int, last: int) -> None:
         """Pieces of an entity that runs over a gap between columns or a blank line: one entity a column."""

@@ -69,7 +69,7 @@ def _read(sheet: Sheet, block: Block, heads: list[Piece], probabilities: np.ndar
     if not any(s.name is not None for s in slots):
         return []
     _titles(rows, slots)
-    signed = signers(slots, rows)
+    signed = signers(slots)
     give_companies(rows, signed, slots, heads)
     _dates(block, rows, signed, slots)
     return [_record(s, probabilities) for s in signed]

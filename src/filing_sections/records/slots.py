@@ -213,7 +213,7 @@ def _same_person(a: str, b: str) -> bool:
     return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.8
 
 
-def signers(slots: list[Slot], rows: Rows) -> list[Slot]:
+def signers(slots: list[Slot]) -> list[Slot]:
     """The places that somebody signed: where some are signed, an unsigned printed name is no signer."""
     named = [s for s in slots if s.name is not None]
     if any(s.signed for s in named):
@@ -221,23 +221,11 @@ def signers(slots: list[Slot], rows: Rows) -> list[Slot]:
         attorney = next((k for k in range(len(named) - 1, -1, -1) if signed_by_attorney(named[k])), None)
         if attorney is not None and not starred:
             # signed by an attorney for each: the directors over him are signers
-            return [
-                s
-                for k, s in enumerate(named)
-                if s.signed or (k < attorney and not s.ruled and not _among_companies(s, rows))
-            ]
+            return [s for k, s in enumerate(named) if s.signed or (k < attorney and not s.ruled)]
         return [s for s in named if s.signed or s.starred]
     if any(s.script is not None and s.printed is not None for s in named):
         return [s for s in named if not (s.ruled and s.script is None) or s.starred]
     return named
-
-
-def _among_companies(slot: Slot, rows: Rows) -> bool:
-    """Whether an untitled name stands in a list of companies that somebody signs for."""
-    if slot.titles or slot.roles or slot.first != slot.last:
-        return False
-    sides = [rows.pieces[r] for r in (slot.first - 1, slot.first + 1) if 0 <= r < len(rows.pieces)]
-    return len(rows.pieces[slot.first]) == 1 and any(len(side) == 1 and side[0].label == "ORG" for side in sides)
 
 
 def signed_by_attorney(slot: Slot) -> bool:

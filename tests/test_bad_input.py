@@ -11,6 +11,7 @@ import pytest
 
 from filing_sections import submission
 from filing_sections.lines import Lines
+from fuzz.checks import check
 
 SEEDS = sorted((Path(__file__).resolve().parent / "fuzz" / "seeds").iterdir())
 
@@ -110,6 +111,11 @@ def test_encodings(data, text, warning):
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)
+def test_checks_of_the_fuzz_target_hold_of_its_seeds(path):
+    check(path.read_bytes())
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)
 def test_every_cut_and_flip_of_a_seed_is_read(path):
     data = path.read_bytes()
     chance = random.Random(path.name)
@@ -128,13 +134,18 @@ def test_every_cut_and_flip_of_a_seed_is_read(path):
 HUGE = {
     "one line": "b'word and ' * 1_000_000",
     "one word in HTML": "b'<p>' + b'x' * 8_000_000",
-    "one paragraph": "b'<p>' + b'word and ' * 1_000_000",
-    "preformatted": "b'<pre>' + b'word and the rest of a line of the usual eighty columns of such a text, to here.\\n'"
-    " * 40_000",
+    "one paragraph": "b'<p>' + b'word and ' * 300_000",
+    "preformatted": "b'<pre>' + b'word and the rest of a line of the usual eighty columns of such a text.\\n' * 20_000",
+    "preformatted, short lines": "b'<pre>' + b'Acme owes nothing.\\n' * 60_000",
+    "tiny cells": "b'<table>' + b'<tr><td>Cash<td>12' * 60_000",
+    "a cell of many lines": "b'<table><tr><td>' + b'Acme owes nothing.<br>' * 50_000",
+    "line breaks": "b'<p>' + b'<br>' * 400_000",
     "a submission": "(b'<DOCUMENT>\\n<TYPE>EX-1\\n<TEXT>\\n' + b'The company agrees.\\n' * 50_000"
-    " + b'</TEXT>\\n</DOCUMENT>\\n') * 20",
+    " + b'</TEXT>\\n</DOCUMENT>\\n') * 10",
+    "documents never closed": "b'<DOCUMENT>\\n<TYPE>A\\n' * 150_000",
+    "documents never opened": "b'<TYPE>A\\n<SEQUENCE>1\\n<TEXT>\\n' * 100_000",
     "HTML": "b'<html>' + b'<p style=\"margin-top:6pt;font-family:Times New Roman\">The company agrees to sell"
-    " <b>all</b> of its shares, and the buyer to pay for them.</p>\\n' * 20_000",
+    " <b>all</b> of its shares, and the buyer to pay for them.</p>\\n' * 15_000",
 }
 
 
@@ -150,7 +161,7 @@ def test_memory_stays_within_twelve_times_the_input(name):
         "before = peak()\n"
         f"data = {HUGE[name]}\n"
         "for document in submission.read(data).documents:\n"
-        "    assert len(Lines.from_document(document).text) > 1000\n"
+        "    Lines.from_document(document)\n"
         "print((peak() - before) / len(data))\n"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
@@ -167,6 +178,7 @@ GROWING = {
     "deep tables": lambda n: b"<table><tr><td>" * (n // 10) + b"deep",
     "deep lists": lambda n: b"<ul><li>" * (n // 2) + b"deep",
     "cells in a row": lambda n: b"<table><tr>" + b"<td>1" * n,
+    "a cell taller than its row": lambda n: b"<table><tr>" + b"<td>1" * n + b"<td>" + b"x<br>" * n,
     "rows": lambda n: table(n),
     "spans": lambda n: b"<table>" + b"<tr><td colspan=1000 rowspan=1000>x<td>y" * (n // 10),
     "unclosed quotes": lambda n: b"<p>" + b"<a href='" * n,

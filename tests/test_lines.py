@@ -25,6 +25,18 @@ TAGS = st.sampled_from([*BARE_TAGS.split(), *ENTITIES, *WITH_ATTRIBUTES, "<span 
 HTML = st.lists(TAGS | st.text("ab \n<&", max_size=6) | ODD, max_size=40).map("".join)
 
 
+SHOWN = [
+    "<p>{0}</p>",
+    "<div>{0}</div>\n",
+    "<br>{0}",
+    "<p title='{0}'> {0}",
+    "<pre>{0}\n</pre>",
+    "<table><tr><td>{0}</table>",
+    "<p>&#160;{0}&nbsp;</p>",
+]
+PIECES = [*SHOWN, "<!-- {0} -->", "<a name={0}></a>", "<script>{0}</script>", "<p style='display:none'>{0}</p>"]
+
+
 def check(lines: Lines) -> None:
     assert "\n".join(lines) == lines.text
     assert [lines[i] for i in range(len(lines))] == lines.text.split("\n")
@@ -118,6 +130,20 @@ def test_places_in_the_html():
     assert places["two & three"] == "two&nbsp;&amp; three"
     assert places["four\u2019s"] == "four&#146;s"
     assert places["1"].strip() == "1"
+
+
+@given(st.lists(st.tuples(st.sampled_from(PIECES), st.text("ab", min_size=1, max_size=2)), max_size=40))
+@settings(max_examples=60, deadline=None)
+def test_place_of_each_line_holds_its_words(pieces):
+    """Words stand in attributes, comments and hidden text too, and again and again; each line's place is its own."""
+    html = "".join(piece.format(f"{word}{k % 3}") for k, (piece, word) in enumerate(pieces))
+    lines = Lines.from_html(html)
+    assert sum(len(line.split()) for line in lines) == sum(piece in SHOWN for piece, _ in pieces)
+    shown = [i for i in range(len(lines)) if lines[i].strip()]
+    for i in shown:
+        start, end = lines.source[i]
+        assert Lines.from_html(html[start:end]).text.split() == lines[i].split()
+    assert (np.diff(lines.source[shown, 0]) > 0).all()
 
 
 def test_places_of_table_lines_span_their_cells():

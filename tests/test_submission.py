@@ -145,6 +145,19 @@ def test_text_outside_documents_is_kept_or_told():
     assert any("KXNAME" in w for w in small.warnings)
 
 
+def test_flood_of_documents_is_kept_in_fewer():
+    data = b"".join(b"<DOCUMENT>\n<TYPE>EX-%d\n" % i for i in range(5000))
+    filing = submission.read(data)
+    assert [d.type for d in filing.documents[:1000]] == [f"EX-{i}" for i in range(1000)]
+    assert 1000 < len(filing.documents) < 2000
+    assert filing.documents[-1].end == len(data)
+    assert b"EX-4999" in filing.documents[-1].content
+    at = data.index(b"<DOCUMENT>", filing.documents[-1].start)
+    assert filing.warnings == [
+        f"more than {len(filing.documents)} documents: what follows byte {at} is kept in the last of them"
+    ]
+
+
 @pytest.mark.parametrize(
     ("kind", "content", "reason"),
     [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from .packed import BLANK, CHUNK, Packed, Rendered
 from .styles import State
-from .tables import BLANK, Rendered
 
 
 class Canvas:
@@ -12,13 +14,24 @@ class Canvas:
     __slots__ = ("bold", "bullet", "centred", "end", "letters", "lines", "margin", "parts", "size", "space", "start")
 
     def __init__(self) -> None:
-        self.lines: list[Rendered] = []
+        self.lines: list[Rendered] | Packed = []
         self.margin = 1000  # blank lines since the last text; none are wanted at the top
         self.bullet = ""
         self.parts: list[str] = []  # of the line at hand
         self.space = False  # a space is due before more text
         self.letters = self.bold = 0
         self.size = 0.0
+
+    def add(self, line: Rendered) -> None:
+        """Add a line that is at hand."""
+        self.lines.append(line)
+        if len(self.lines) == CHUNK and isinstance(self.lines, list):
+            self.lines = Packed(self.lines)
+
+    def extend(self, lines: Iterable[Rendered]) -> None:
+        """Add lines that are at hand."""
+        for line in lines:
+            self.add(line)
 
     def write(self, text: str, state: State, indent: int, start: int, end: int) -> None:
         """Add text to the line at hand."""
@@ -42,7 +55,7 @@ class Canvas:
             return False
         n = self.letters
         bold, size = (self.bold / n, self.size / n) if n else (0.0, BLANK.size)
-        self.lines.append(Rendered("".join(self.parts), self.centred, bold, size, 0, self.start, self.end))
+        self.add(Rendered("".join(self.parts), self.centred, bold, size, 0, self.start, self.end))
         self.margin = 0
         self.parts.clear()
         self.space = False
@@ -54,5 +67,5 @@ class Canvas:
         """Close the line at hand and see that `margin` blank lines follow it."""
         self.end_line()
         if margin > self.margin:
-            self.lines.extend([BLANK] * (margin - self.margin))
+            self.extend([BLANK] * (margin - self.margin))
             self.margin = margin

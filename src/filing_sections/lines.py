@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +27,8 @@ class Lines:
         centred, bold: bool, shape (n_lines,): layout that HTML gave; False throughout for plain text.
         size: float32, shape (n_lines,): font size relative to the document's commonest (1.0 for plain text).
         cells: int32, shape (n_lines,): table cells with text on the line, 0 outside tables.
-        source: int64, shape (n_lines, 2), or None: where the line stands in the HTML, as character offsets.
+        source: int32 (int64 beyond 2 GB), shape (n_lines, 2), or None: where the line stands in the HTML, as character
+            offsets.
         warnings: what was recovered on the way, and where.
 
     >>> lines = Lines.from_text("FORM 8-K\n\nAcme Corp.")
@@ -50,13 +50,7 @@ class Lines:
     def from_text(cls, text: str) -> Lines:
         r"""Lines of plain text; ``"\r\n"`` and ``"\r"`` become ``"\n"``, nothing else changes."""
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if text.isascii():
-            codes = np.frombuffer(text.encode("ascii"), dtype="u1")
-        else:
-            codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        breaks = np.flatnonzero(codes == 10)
-        start = np.concatenate(([0], breaks + 1)).astype(np.int64)
-        end = np.concatenate((breaks, [len(text)])).astype(np.int64)
+        start, end = _line_offsets(text)
         n = len(start)
         flags = np.zeros(n, dtype=bool)
         return cls(text, start, end, flags, flags, np.ones(n, np.float32), np.zeros(n, np.int32))
@@ -69,25 +63,23 @@ class Lines:
         >>> lines[0], bool(lines.centred[0]), lines[2], int(lines.cells[2]), lines.source[0].tolist()
         ('SIGNATURES', True, 'By:  /s/ Ann Lee', 2, [19, 29])
         """
+        from .packed import BLANK
         from .render import render
-        from .tables import BLANK
 
-        rendered = render(html) or [BLANK]
-
-        def column(name: str, dtype: type) -> np.ndarray:
-            return np.fromiter(map(attrgetter(name), rendered), dtype, len(rendered))
-
-        lengths = np.fromiter((len(line.text) for line in rendered), np.int64, len(rendered))
-        end = np.cumsum(lengths + 1) - 1
+        rendered = render(html)
+        if not rendered:
+            rendered.append(BLANK)
+        text = rendered.text()
+        start, end = _line_offsets(text)
         return cls(
-            "\n".join(line.text for line in rendered),
-            end - lengths,
+            text,
+            start,
             end,
-            column("centred", bool),
-            column("bold", np.float32) > 0.5,
-            _relative_sizes(column("size", np.float32), lengths),
-            column("cells", np.int32),
-            _filled(np.stack([column("start", np.int64), column("end", np.int64)], axis=1)),
+            rendered.column("centred"),
+            rendered.column("bold") > 0.5,
+            _relative_sizes(rendered.column("size"), end - start),
+            rendered.column("cells"),
+            _filled(rendered.column("start"), rendered.column("end")),
         )
 
     @classmethod
@@ -108,17 +100,30 @@ class Lines:
         return iter(self.text.split("\n"))
 
 
+def _line_offsets(text: str) -> tuple[np.ndarray, np.ndarray]:
+    """Where each line of `text` starts and ends, int64, shape (n_lines,) each."""
+    if text.isascii():
+        codes = np.frombuffer(text.encode("ascii"), dtype="u1")
+    else:
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    breaks = np.flatnonzero(codes == 10)
+    del codes
+    start = np.zeros(len(breaks) + 1, np.int64)
+    np.add(breaks, 1, out=start[1:])
+    return start, np.append(breaks, len(text)).astype(np.int64, copy=False)
+
+
 def _relative_sizes(size: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """Font sizes, shape (n_lines,), as multiples of the one that most letters have; 1 on blank lines."""
-    halves = np.rint(size * 2).astype(np.int64)
-    commonest = np.bincount(halves, weights=weight).argmax() / 2 if weight.any() else 1.0
-    return np.where(weight > 0, size / max(commonest, 0.5), 1.0).astype(np.float32)
+    shown = weight > 0
+    halves = np.rint(size[shown] * 2).astype(np.int32)
+    commonest = np.bincount(halves, weights=weight[shown]).argmax() / 2 if len(halves) else 1.0
+    return np.where(shown, size / np.float64(max(commonest, 0.5)), 1.0).astype(np.float32)
 
 
-def _filled(source: np.ndarray) -> np.ndarray:
+def _filled(start: np.ndarray, end: np.ndarray) -> np.ndarray:
     """Source ranges, shape (n_lines, 2), where lines without text (-1) stand at the end of the line before."""
-    missing = source[:, 0] < 0
-    source[missing, 1] = 0
-    ends = np.maximum.accumulate(source[:, 1])
-    source[missing] = ends[missing, None]
+    source = np.stack([start, np.maximum(end, 0)], axis=1)
+    missing = start < 0
+    source[missing] = np.maximum.accumulate(source[:, 1])[missing, None]
     return source

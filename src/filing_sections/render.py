@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from lxml import etree
 
 from .canvas import Canvas
+from .packed import BLANK, Cell, Grid, Packed
 from .places import Places
 from .styles import MAX_INDENT, Look, State, look
-from .tables import BLANK, EMPTY, MAX_SPAN, Cell, Rendered, lay_out
+from .tables import MAX_SPAN, lay_out
 
 
-def render(html: str) -> list[Rendered]:
+def render(html: str) -> Packed:
     """The lines of `html`, each with its place in it.
 
     >>> [line.text for line in render("<p>FORM&nbsp;8-K<br>Acme</p><table><tr><td>By:<td>/s/ Ann Lee</table>")]
@@ -29,7 +30,7 @@ def render(html: str) -> list[Rendered]:
     for start, end in _pieces(html):
         renderer.places.reached(start, end)
         parser.feed(html[start:end])
-    return parser.close() if html else []
+    return parser.close() if html else Packed()
 
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -47,12 +48,12 @@ def _pieces(html: str) -> Iterator[tuple[int, int]]:
 
 
 class _Table:
-    __slots__ = ("loose", "outer", "rows")
+    __slots__ = ("grid", "loose", "outer")
 
     def __init__(self, outer: Canvas) -> None:
         self.outer = outer
         self.loose = Canvas()  # captions, and text that stands outside every cell: it goes before the table
-        self.rows: list[list[Cell]] = []
+        self.grid = Grid()
 
 
 _ODD = re.compile("[\x80-\x9f\xad\u200b\u200c\u200d\u2060\ufeff]")
@@ -125,13 +126,13 @@ class _Renderer:
             self._close_block(seen)
         self.state, self.canvas, self.indent = state, outer, indent
 
-    def close(self) -> list[Rendered]:
+    def close(self) -> Packed:
         if self.pending:
             self._flow()
         while self.stack:
             self.end("")
         self.page.end_line()
-        return self.page.lines
+        return self.page.lines if isinstance(self.page.lines, Packed) else Packed(self.page.lines)
 
     # -- text
 
@@ -165,11 +166,10 @@ class _Renderer:
 
     def _verbatim(self, data: str) -> None:
         canvas = self.canvas
-        lines = _LINE_END.split(data)
-        if self.fresh_pre and not lines[0] and len(lines) > 1:
-            del lines[0]  # HTML: a line end right after <pre> does not show
+        # HTML: a line end right after <pre> does not show
+        first = _LINE_END.match(data) if self.fresh_pre else None
         self.fresh_pre = False
-        for k, line in enumerate(lines):
+        for k, line in enumerate(_each_line(data, first.end() if first else 0)):
             if k:
                 self._new_line()
             if line:
@@ -179,7 +179,7 @@ class _Renderer:
 
     def _new_line(self) -> None:
         if not self.canvas.end_line():
-            self.canvas.lines.append(BLANK)
+            self.canvas.add(BLANK)
             self.canvas.space = False
 
     # -- elements
@@ -243,14 +243,14 @@ class _Renderer:
         outer = table.outer
         table.loose.end_line()
         if any(line.text for line in table.loose.lines):
-            outer.lines.extend(table.loose.lines)
-        outer.lines.extend(lay_out(table.rows))
+            outer.extend(table.loose.lines)
+        outer.extend(lay_out(table.grid))
         outer.margin = 0
         outer.end_block(max(seen.after, 1))
 
     def _open_row(self, seen: Look, attrs: dict[str, str]) -> None:
         if self.tables:
-            self.tables[-1].rows.append([])
+            self.tables[-1].grid.open_row()
         else:
             self._open_block(seen)
 
@@ -262,24 +262,20 @@ class _Renderer:
         if not self.tables:
             self.canvas.space = bool(self.canvas.parts)
             return None
-        rows = self.tables[-1].rows
-        if not rows:
-            rows.append([])
-        row = rows[-1]
-        row.append(EMPTY)
+        grid = self.tables[-1].grid
         self.canvas, self.indent = Canvas(), 0
         across = down = 1
         if attrs:
             across, down = _number(attrs.get("colspan"), 1, MAX_SPAN), _number(attrs.get("rowspan"), 1, MAX_SPAN)
-        return row, len(row) - 1, self.canvas, across, down
+        return grid, grid.open_cell(), self.canvas, across, down
 
     def _close_cell(self, seen: Look, slot: tuple | None) -> None:
         if slot is None:
             return
-        row, index, canvas, colspan, rowspan = slot
+        grid, number, canvas, colspan, rowspan = slot
         canvas.end_line()
-        if canvas.lines or colspan > 1 or rowspan > 1:
-            row[index] = Cell(canvas.lines, colspan, rowspan, seen.align, seen.state.valign)
+        spans = canvas.lines or colspan > 1 or rowspan > 1
+        grid.close_cell(number, Cell(canvas.lines, colspan, rowspan, seen.align, seen.state.valign) if spans else None)
 
 
 _OPENS = {
@@ -308,6 +304,14 @@ _CLOSES = {
     "td": _Renderer._close_cell,
     "th": _Renderer._close_cell,
 }
+
+
+def _each_line(text: str, at: int) -> Iterator[str]:
+    """The lines of `text` from the character `at` on, one at a time: millions of short ones are not held together."""
+    for m in _LINE_END.finditer(text, at):
+        yield text[at : m.start()]
+        at = m.end()
+    yield text[at:]
 
 
 def _number(value: str | None, default: int, most: int) -> int:

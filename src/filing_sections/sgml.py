@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from .decoding import decode
 from .header import find_header_end
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Part:
     """One document: the values of its tags (lower-cased names), its content's byte range, and what was recovered."""
 
@@ -32,7 +32,10 @@ def split(data: bytes) -> tuple[int, list[Part], list[str]]:
     """
     lower = data.lower()  # tags come in either case, and find on bytes is far faster than a pattern
     warnings: list[str] = []
-    starts = _document_starts(lower)
+    most = LEAST_DOCUMENTS + len(data) // DOCUMENT_BYTES
+    starts = _document_starts(lower, most + 1)
+    if len(starts) > most:
+        warnings.append(f"more than {most} documents: what follows byte {starts.pop()} is kept in the last of them")
     first = starts[0] if starts else len(data)
     header_end = find_header_end(lower, first)
     if not starts and not header_end:
@@ -63,6 +66,8 @@ _WRAPPER = re.compile(rb"\s*+<(xbrl|xml|pdf|json)>[ \t]*\r?\n?")
 _INVISIBLE = re.compile(rb"(?is)<(script|style|title)\b.*?(?:</\1>|\Z)|<!--.*?(?:-->|\Z)|<[!?/a-z][^<>]*>")
 #: Less text than this outside every document is the trace of a tool (a page's title, a menu), not a document.
 SMALL_LEFTOVER = 300
+#: A document is taken to have so many bytes on average, beyond so many documents: a flood of tags costs no more memory.
+DOCUMENT_BYTES, LEAST_DOCUMENTS = 200, 1000
 
 
 def _each(lower: bytes, tag: bytes) -> Iterator[int]:
@@ -72,16 +77,19 @@ def _each(lower: bytes, tag: bytes) -> Iterator[int]:
         at = lower.find(tag, at + len(tag))
 
 
-def _document_starts(lower: bytes) -> list[int]:
-    """Where documents open: at <DOCUMENT>, or at the fields of one that has lost it."""
-    starts = [at for at in _each(lower, b"<document>") if _OPEN.match(lower, at)]
+def _document_starts(lower: bytes, most: int) -> list[int]:
+    """Where the first `most` documents open: at <DOCUMENT>, or at the fields of one that has lost it."""
+    starts = list(islice((at for at in _each(lower, b"<document>") if _OPEN.match(lower, at)), most))
     known = set()  # where fields stand that belong to a document already found
     for at in starts:
         known.update(_field_places(lower, at + len(b"<document>")))
-    for at in _each(lower, b"<type>"):
-        if at not in known and not lower[lower.rfind(b"\n", 0, at) + 1 : at].strip() and _ORPHAN.match(lower, at):
-            starts.append(at)
-    return sorted(starts)
+
+    def is_orphan(at: int) -> bool:
+        before = lower[max(0, at - 100) : at]  # no more of the line, which may be the whole input
+        return at not in known and not before[before.rfind(b"\n") + 1 :].strip() and bool(_ORPHAN.match(lower, at))
+
+    starts += islice(filter(is_orphan, _each(lower, b"<type>")), most)
+    return sorted(starts)[:most]
 
 
 def _field_places(lower: bytes, at: int) -> Iterator[int]:
@@ -145,7 +153,7 @@ def _leftover(data: bytes, lower: bytes, start: int, end: int, warnings: list[st
     """Text that stands outside every document, as a part of its own; where it is small, only a warning."""
     start = _TRAILER.match(lower, start, end).end()
     end = _before_trailer(lower, start, end)
-    visible = b" ".join(_INVISIBLE.sub(b" ", data[start:end]).split())
+    visible = b" ".join(_INVISIBLE.sub(b" ", data[start:end]).split(None, SMALL_LEFTOVER))
     if not visible:
         return []
     where = f"text outside any <DOCUMENT>, bytes {start} to {end}"

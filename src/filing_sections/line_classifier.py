@@ -61,6 +61,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         model_: the trained SectionModel; it alone is saved.
         out_of_fold_: the states' probabilities for each document, shape (n, n_states), from networks that never saw
             its company. (The evidence they see is out-of-fold too, but of models that saw other folds.)
+        evidence_: the first stage's out-of-fold evidence for each document, shape (n, n_evidence).
         classes_: the labels, in the order of `predict_proba`'s columns.
 
     X is a list of `Lines` (or of `Features`, to compute them once); y a list of arrays of states, as `states_of` makes
@@ -169,6 +170,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
             others = fold_of != k
             network = self._fit_network(x[others], states[others], 0, f"fold {k + 1} of {folds.max() + 1}")
             unseen[of_line == k] = _model(parts, [network]).network_probabilities(x[: len(of_line)][of_line == k])
+        self.evidence_ = told_of
         self.out_of_fold_ = np.split(unseen, np.cumsum(sizes)[:-1])
         self.model_ = replace(model, **_calibration(model, self.out_of_fold_, y))
         self.classes_ = np.array(LABELS)

@@ -1,0 +1,251 @@
+"""The rivals for the line labels that `experiments.py` runs; the table of them is at the end."""
+
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from scipy import sparse
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression, SGDClassifier
+from sklearn.neural_network import MLPClassifier
+
+from filing_sections.context import context
+from filing_sections.corpus import LabelledDocument
+from filing_sections.excerpts import excerpts
+from filing_sections.features import COLUMNS, Features, features, known
+from filing_sections.labels import ENTITY_LABELS, LABELS
+from filing_sections.line_classifier import LineClassifier, gold_states, hints_of, shared_words, with_neighbours
+from filing_sections.sections import LABEL_OF_STATE, STATES, places_of, standardise
+from filing_sections.viterbi import log_transitions, viterbi
+
+N_MADE = 100
+SHIPPED = LineClassifier(n_folds=3)  # three folds inside each fold do to compare; five ship
+
+# The feature table's groups, in the order of the table.
+NAMES = list(COLUMNS)
+_BOUNDS = [0, *map(NAMES.index, ("log characters", "centred", "log lines of the same words")), len(NAMES)]
+PAGE, CHARACTERS, HTML, DOCUMENT = (NAMES[a:b] for a, b in pairwise(_BOUNDS))
+
+
+@dataclass(eq=False)
+class Text:
+    """A labelled document, its features, and the states of its lines that are not blank."""
+
+    document: LabelledDocument
+    found: Features
+    states: np.ndarray
+
+    @classmethod
+    def of(cls, document: LabelledDocument) -> "Text":
+        """The text with its features."""
+        return cls(document, features(document.lines), gold_states(document))
+
+
+@dataclass
+class Outcome:
+    """What a rival says of the held-out texts.
+
+    Attributes:
+        given: for each text, probabilities of labels or states, shape (n, k), or decoded labels, shape (n,).
+        seconds: processor time from the features on.
+        size: bytes; weights of words in half precision, others in single.
+        decode: a text's labels from its probabilities.
+    """
+
+    given: list[np.ndarray]
+    seconds: float
+    size: int
+    decode: Callable[[np.ndarray], np.ndarray] | None = None
+
+
+class Fold:
+    """Texts to fit on, texts held out, and the classifier that ships, fitted once for all that builds on it."""
+
+    def __init__(self, fit: list[Text], out: list[Text]) -> None:
+        self.fit, self.out = fit, out
+
+    @cached_property
+    def places(self) -> np.ndarray:
+        """The places of the words that the rivals know, as `known` takes them."""
+        groups = [t.document.group for t in self.fit]
+        return places_of(shared_words([t.found for t in self.fit], groups, SHIPPED.min_groups))
+
+    @cached_property
+    def shipped(self) -> LineClassifier:
+        """The classifier that ships, fitted."""
+        return shipped(self.fit)
+
+
+def shipped(texts: Sequence[Text]) -> LineClassifier:
+    """The classifier that ships, fitted on `texts`."""
+    documents = [t.document for t in texts]
+    return LineClassifier(**SHIPPED.get_params()).fit(
+        [t.found for t in texts],
+        [t.states for t in texts],
+        [d.group for d in documents],
+        [hints_of(d) for d in documents],
+        excerpts(documents),
+    )
+
+
+def linear(fold: Fold, window: bool) -> Outcome:
+    """Words and columns in a linear model; with `window`, those of the lines before and after as well."""
+    n_words = int(fold.places.max()) + 1
+
+    def matrix(text: Text) -> sparse.csr_matrix:
+        words = known(text.found.words, fold.places, n_words)
+        both = sparse.hstack([words, sparse.csr_matrix(text.found.columns / 5)], format="csr")
+        return with_neighbours(both) if window else both
+
+    labels = [LABEL_OF_STATE[t.states] for t in fold.fit]
+    model = SGDClassifier(loss="log_loss", alpha=1e-6, max_iter=8, tol=None, random_state=0)
+    model.fit(sparse.vstack([matrix(t) for t in fold.fit], format="csr"), np.concatenate(labels))
+    first, steps = (SHIPPED.step_weight * scores for scores in log_transitions(labels, len(LABELS)))
+    began = time.process_time()
+    given = [_spread(model.predict_proba(matrix(t)), model.classes_, len(LABELS)) for t in fold.out]
+    seconds = time.process_time() - began
+    return Outcome(given, seconds, 2 * model.coef_.size, lambda p: viterbi(np.log(p), first, steps))
+
+
+def random_field(fold: Fold) -> Outcome:
+    """A linear-chain conditional random field over words and columns of a line and of those next to it."""
+    import pycrfsuite
+
+    def items(text: Text) -> list[list[str]]:
+        words = known(text.found.words, fold.places, int(fold.places.max()) + 1)
+        own = [[str(w) for w in row] for row in np.split(words.indices, words.indptr[1:-1])]
+        for row, values in zip(own, np.rint(text.found.columns * 2).astype(int).tolist(), strict=True):
+            row += [f"{k}={v}" for k, v in enumerate(values)]
+        around = zip(own, [[], *own[:-1]], [*own[1:], []], strict=True)
+        return [row + ["-" + x for x in before] + ["+" + x for x in after] for row, before, after in around]
+
+    trainer = pycrfsuite.Trainer(verbose=False, params={"c1": 0.1, "c2": 0.01, "max_iterations": 60})
+    for text in fold.fit:
+        trainer.append(items(text), [str(label) for label in LABEL_OF_STATE[text.states]])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "crfsuite")
+        trainer.train(str(path))
+        tagger = pycrfsuite.Tagger()
+        tagger.open(str(path))
+        began = time.process_time()
+        given = [np.array(tagger.tag(items(t)), int) for t in fold.out]
+        return Outcome(given, time.process_time() - began, path.stat().st_size)
+
+
+def ships(fold: Fold, made: Sequence[Text] = ()) -> Outcome:
+    """The classifier that ships; with `made` filings, fitted on them too."""
+    model = (shipped([*fold.fit, *made]) if made else fold.shipped).model_
+    began = time.process_time()
+    given = [model.state_probabilities(t.found) for t in fold.out]
+    seconds = time.process_time() - began
+    return Outcome(given, seconds, len(model.to_bytes()), lambda p: LABEL_OF_STATE[model.decode(p)])
+
+
+def stacked(
+    fold: Fold,
+    second: Callable,
+    without: Sequence[str] = (),
+    hints: bool = True,
+    around: bool = True,
+    with_excerpts: bool = True,
+) -> Outcome:
+    """Another second stage on the shipped classifier's first, or the same on less.
+
+    Args:
+        second: makes the second stage, an estimator.
+        without: columns of the feature table that it does not see.
+        hints, around: whether it sees the first stage's evidence for entities, and for the labels of lines around.
+        with_excerpts: whether it is fitted on excerpts too.
+    """
+    first = fold.shipped.model_
+    columns = [k for k, name in enumerate(NAMES) if name not in without]
+    n_core = first.n_core.item()
+    core = list(range(n_core if hints else n_core - len(ENTITY_LABELS) - 1))  # the hints are the core's last
+    seen = core + (list(range(n_core, len(first.word_bias))) if around else [])
+
+    def matrix(table: np.ndarray, evidence: np.ndarray) -> np.ndarray:
+        return np.concatenate(list(context(table[:, columns], evidence[:, seen], len(LABELS), len(core))))
+
+    evidence = fold.shipped.evidence_
+    parts = [(t.found.columns, e, t.states) for t, e in zip(fold.fit, evidence, strict=True)]
+    for part in excerpts([t.document for t in fold.fit]) if with_excerpts else ():
+        rows, k = slice(part.first, part.after), part.document
+        parts.append((features(part.lines).columns, evidence[k][rows], fold.fit[k].states[rows]))
+    x = np.concatenate([matrix(table, e) for table, e, _ in parts])
+    mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-3
+    standardise(x, mean, scale)
+    model = second().fit(x, np.concatenate([states for *_, states in parts]))
+    del x
+
+    def by_state(text: Text) -> np.ndarray:
+        x = matrix(text.found.columns, first.evidence(text.found))
+        standardise(x, mean, scale)
+        return _spread(model.predict_proba(x), model.classes_, len(STATES))
+
+    began = time.process_time()
+    given = [by_state(t) for t in fold.out]
+    seconds = time.process_time() - began
+    size = 2 * first.word_weights.size + first.vocabulary.nbytes + _bytes(model)
+    return Outcome(given, seconds, size, lambda p: LABEL_OF_STATE[first.decode(p)])
+
+
+def _spread(probabilities: np.ndarray, classes: np.ndarray, n: int) -> np.ndarray:
+    """Probabilities of `classes` as those of all n, shape (n_lines, n), none of them zero."""
+    out = np.full((len(probabilities), n), 1e-7)
+    out[:, classes] = np.maximum(probabilities, 1e-7)
+    return out
+
+
+def _bytes(model: LogisticRegression | HistGradientBoostingClassifier | MLPClassifier) -> int:
+    if isinstance(model, HistGradientBoostingClassifier):
+        return sum(tree.nodes.nbytes for round_ in model._predictors for tree in round_)
+    return 4 * sum(weights.size for weights in (model.coefs_ if isinstance(model, MLPClassifier) else [model.coef_]))
+
+
+def network() -> MLPClassifier:
+    """One network, as the shipped classifier has three."""
+    how = SHIPPED
+    return MLPClassifier(
+        how.n_hidden,
+        alpha=how.penalty,
+        max_iter=how.passes,
+        n_iter_no_change=how.passes,
+        batch_size=256,
+        random_state=0,
+    )
+
+
+boosting = partial(
+    HistGradientBoostingClassifier,
+    max_iter=100,
+    max_leaf_nodes=15,
+    l2_regularization=1.0,
+    max_features=0.2,
+    early_stopping=False,
+    random_state=0,
+)
+stacked_network = partial(stacked, second=network)
+
+#: Name -> (what gives its outcome in a fold, whether to give a row without decoding, and one with it).
+RIVALS: dict[str, tuple[Callable[..., Outcome], Sequence[bool]]] = {
+    "no context": (partial(linear, window=False), (False,)),
+    "window of one line": (partial(linear, window=True), (False, True)),
+    "random field": (random_field, (True,)),
+    "stacked: three networks (ships)": (ships, (False, True)),
+    "stacked: one network": (stacked_network, (False, True)),
+    "stacked: linear": (partial(stacked, second=partial(LogisticRegression, C=0.01, max_iter=100)), (False, True)),
+    "stacked: gradient boosting": (partial(stacked, second=boosting), (False, True)),
+    "one network, without hints": (partial(stacked_network, hints=False), (True,)),
+    "one network, without evidence of lines around": (partial(stacked_network, around=False), (True,)),
+    "one network, without excerpts": (partial(stacked_network, with_excerpts=False), (True,)),
+    "one network, without columns: document": (partial(stacked_network, without=DOCUMENT), (True,)),
+    "one network, without columns: characters": (partial(stacked_network, without=CHARACTERS), (True,)),
+    "one network, without columns: page": (partial(stacked_network, without=PAGE), (True,)),
+    "one network, without columns: HTML": (partial(stacked_network, without=HTML), (True,)),
+    f"three networks, {N_MADE} made filings added": (ships, (True,)),
+}

@@ -40,8 +40,10 @@ MORE = "MORE"
 _GAP = re.compile(r"\s{2,}|\t+|\s*\|\s*")
 _WIDE_GAP = re.compile(r"\s{3,}|\t+|\s*\|\s*")
 #: Entities that stand in one column; an address may take several.
-COLUMNS = ("PERSON", "ORG", "TITLE", "DATE")
+COLUMNS = ("PERSON", "ORG", "TITLE")
 _COLUMN_GAP = re.compile(r"\S(?: {3,}|\t)\s*\S|\n[ \t]*\n")
+#: A date with a column of other words before it ("Director      09/10/10").
+_WORDS_FIRST = re.compile(rf"(?i)(?!.{{0,30}}{MONTH})[a-z ,.]+ {{3,}}\d")
 #: The end of a title that goes on.
 OPEN_END = re.compile(r"(?:[,;&\u2013\u2014-]|\band|\bof|\bthe|\bfor)$")
 
@@ -107,7 +109,8 @@ class Sheet:
         first_rows = np.searchsorted(lines.start, bounds[:, 0], side="right") - 1
         last_rows = np.searchsorted(lines.start, bounds[:, 1], side="right") - 1
         for k, (e, first, last) in enumerate(zip(entities, first_rows.tolist(), last_rows.tolist(), strict=True)):
-            if str(e.label) in COLUMNS and (_COLUMN_GAP.search(e.text) or (last > first and self._crosses(e, first))):
+            columns = str(e.label) in COLUMNS or (str(e.label) == "DATE" and _WORDS_FIRST.match(e.text))
+            if columns and (_COLUMN_GAP.search(e.text) or (last > first and self._crosses(e, first))):
                 self._add_columns(k, max(0, first), last)
                 continue
             for row in range(max(0, first), last + 1):
@@ -126,6 +129,7 @@ class Sheet:
         return (
             right <= e.start - int(self.lines.start[first])
             and str(e.label) == "TITLE"
+            and not OPEN_END.search(fold(e.text.partition("\n")[0]))
             and any(p.label == "TITLE" and p.left - 3 < right and left < p.right + 3 for p in self._rows[first])
         )
 

@@ -35,9 +35,10 @@ NOT_COMPANY = re.compile(
 FIRM_END = re.compile(r"(?i)\b(?:llp|l\.l\.p\.?|p\.?c\.?|cpas?|p\.?a\.?)$")
 _CAPITAL = r"[A-Z][\w.'\u2019-]*"
 NAME_BEFORE = re.compile(rf"(?:^|\s{{2,}}|[\t:/\\|_(])\s?((?:{_CAPITAL} ){{1,3}})$")
-NAME_AFTER = re.compile(
-    rf"((?: {_CAPITAL}){{1,3}}(?:, (?:Jr|Sr|II|III|IV)\b\.?)?|, (?:Jr|Sr|II|III|IV)\b\.?)(?=\s{{2,}}|\t|[,(/*_]|\s*$)"
-)
+_SUFFIX = r", (?:Jr|Sr|II|III|IV|V)\b\.?"
+_PARTICLE = r"(?:[\"\u201c]\w+[\"\u201d] |v[ao]n (?:de[rn]? )?|de )"
+NAME_AFTER = re.compile(rf"((?: {_PARTICLE}?{_CAPITAL}){{1,3}}(?:{_SUFFIX})?|{_SUFFIX})(?=\s{{2,}}|\t|[,(/*_]|\s*$)")
+ORG_BEFORE = re.compile(r"(?:^|\s{2,}|\t|(?<=/)|(?<=\())\s?((?:[A-Z\d][\w.'\u2019&+-]*,? (?:[-\u2013&] )?){1,4})$")
 TITLE_BEFORE = re.compile(r"(?:^|\s{2,}|[\t:,(|])\s?((?:(?:[A-Z][\w.'-]*|and|of|the|&),? ){1,8})$")
 TITLE_AFTER = re.compile(r"((?:,? (?:[A-Z][\w.'\u2019-]*|and|of|the|&|-)){1,9})(?=\s{2,}|\t|[,(/*)]|\s*$)")
 #: Words that may go on with a title: capitals, "and", "of the".
@@ -115,7 +116,7 @@ def _prose(line: str, pieces: list[Piece]) -> bool:
 def _healed(sheet: Sheet, row: int, line: str, pieces: list[Piece]) -> list[Piece]:
     """The pieces, with names, titles and dates that were cut short given back the rest of their words."""
     for k, piece in enumerate(pieces):
-        if piece.label not in ("PERSON", "TITLE", "DATE") or piece.text != fold(line[piece.start : piece.end]):
+        if piece.label not in ("PERSON", "TITLE", "DATE", "ORG") or piece.text != fold(line[piece.start : piece.end]):
             continue
         low = max([p.end for p in pieces if p.end <= piece.start], default=0)
         high = min([p.start for p in pieces if p.start >= piece.end], default=len(line))
@@ -124,6 +125,8 @@ def _healed(sheet: Sheet, row: int, line: str, pieces: list[Piece]) -> list[Piec
             a, b = NAME_BEFORE.search(before), NAME_AFTER.match(after)
         elif piece.label == "TITLE":
             a, b = TITLE_BEFORE.search(before), _title_after(piece.text, after)
+        elif piece.label == "ORG":
+            a, b = ORG_BEFORE.search(before), None
         else:
             full = next((m for m in DATE.finditer(line) if m.start() <= piece.start and m.end() >= piece.end), None)
             if full:
@@ -137,7 +140,17 @@ def _healed(sheet: Sheet, row: int, line: str, pieces: list[Piece]) -> list[Piec
 
 
 def _named_title(sheet: Sheet, line: str, piece: Piece) -> list[Piece]:
-    """ "Ann Lee, President", marked as one title: the name and the title."""
+    """ "Ann Lee, President", marked as one title or one name: the name and the title."""
+    if piece.label == "PERSON":
+        word = TITLE_WORDS.search(line, piece.start, piece.end)
+        name = re.sub(r"(?i)\s+and\s*$", "", line[piece.start : word.start()].rstrip()) if word else ""
+        if len(name.split()) < 2:
+            return [piece]
+        at = piece.start + len(name)
+        return [
+            sheet.piece(piece.row, piece.start, at, "PERSON", piece.entity),
+            sheet.piece(piece.row, at, piece.end, "TITLE", piece.entity),
+        ]
     comma = line.find(",", piece.start, piece.end)
     if piece.label != "TITLE" or comma < 0 or not _is_name(line[piece.start : comma]):
         return [piece]

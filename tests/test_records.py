@@ -464,3 +464,58 @@ def test_records_from_gold_regions_and_entities_do_not_fall():
     assert result["signatures"]["title"]["f1"] >= 0.87
     assert result["exhibits"]["number"]["f1"] >= 0.91
     assert result["exhibits"]["full"]["f1"] >= 0.90
+
+
+COLUMNS_MERGED = """
+s|/s/ {P:Alma Quist}                        /s/ {P:Odo Fenwick}
+s|{P:Alma Quist}                            {P:Odo Fenwick}
+s|{T:President and                         Chairman of the Board,
+s|Chief Executive Officer               and Director}
+"""
+
+CROSSED = """
+s|/s/ {P:Alma Quist}                        /s/ {P:Odo Fenwick}
+s|{P:Alma Quist}                            {P:Odo Fenwick}
+s|{T:Chairman of the Board}                 {T:Director
+s|and Chief Executive Officer}
+"""
+
+
+def test_a_title_marked_over_two_columns_is_parted():
+    assert [s[:2] for s in signers(COLUMNS_MERGED)] == [
+        ("Alma Quist", "President and Chief Executive Officer"),
+        ("Odo Fenwick", "Chairman of the Board, and Director"),
+    ]
+
+
+def test_a_second_line_goes_to_the_title_it_stands_under():
+    titles = {name: title.replace(",", "") for name, title, *_ in signers(CROSSED)}
+    assert titles == {"Alma Quist": "Chairman of the Board and Chief Executive Officer", "Odo Fenwick": "Director"}
+
+
+@pytest.mark.parametrize(
+    ("source", "title"),
+    [
+        ("s|/s/ {P:Alma Quist}\ns|{T:Alma Quist, Vice President}", "Vice President"),
+        ("s|/s/ {P:Alma Quist Director}", "Director"),
+        ("s|/s/ {P:Alma Quist}\ns|{T:Its President}", "President"),
+        ("s|/s/ {P:Alma Quist}\ns|{T:Director, Chairman} of the\ns|{T:Board}", "Director, Chairman of the Board"),
+        ("s|/s/ {P:Alma Quist}\ns|{T:Member, Board of}\ns|Directors", "Member, Board of Directors"),
+        ("s|/s/ {P:Alma Quist}\ns|{T:Director\n |\ns|12/31/2019}", "Director"),
+        ("s|/s/ {P:Alma Quist}\ns|{P:Alma Quist}\nt|Chief Executive Officer", "Chief Executive Officer"),
+    ],
+    ids=["name in title", "title in name", "its", "cut", "goes on", "over a blank line", "wrong label"],
+)
+def test_titles_are_read_in_spite_of_wrong_spans(source, title):
+    assert [s[:2] for s in signers(source)] == [("Alma Quist", title)]
+
+
+def test_a_company_is_named_once_and_without_what_it_is():
+    source = """
+s|{O:MARROW BAY, L.P.}
+s|{O:Marrow Bay, L.P.}
+s|{O:a Delaware limited partnership}
+s|By: /s/ {P:Alma Quist}
+s|{T:President}
+"""
+    assert signers(source) == [("Alma Quist", "President", "MARROW BAY, L.P.", None)]

@@ -137,8 +137,8 @@ HUGE = {
     "one paragraph": "b'<p>' + b'word and ' * 300_000",
     "preformatted": "b'<pre>' + b'word and the rest of a line of the usual eighty columns of such a text.\\n' * 20_000",
     "preformatted, short lines": "b'<pre>' + b'Acme owes nothing.\\n' * 60_000",
-    "tiny cells": "b'<table>' + b'<tr><td>Cash<td>12' * 60_000",
-    "a cell of many lines": "b'<table><tr><td>' + b'Acme owes nothing.<br>' * 50_000",
+    "tiny cells": "b'<table>' + b'<tr><td>Cash<td>12' * 40_000",
+    "a cell of many lines": "b'<table><tr><td>' + b'Acme owes nothing.<br>' * 30_000",
     "line breaks": "b'<p>' + b'<br>' * 400_000",
     "a submission": "(b'<DOCUMENT>\\n<TYPE>EX-1\\n<TEXT>\\n' + b'The company agrees.\\n' * 50_000"
     " + b'</TEXT>\\n</DOCUMENT>\\n') * 10",
@@ -164,7 +164,7 @@ def test_memory_stays_within_twelve_times_the_input(name):
         "    Lines.from_document(document)\n"
         "print((peak() - before) / len(data))\n"
     )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=False)
     assert result.returncode == 0, result.stderr
     assert float(result.stdout) < 12
 

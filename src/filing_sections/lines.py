@@ -118,12 +118,14 @@ def _relative_sizes(size: np.ndarray, weight: np.ndarray) -> np.ndarray:
     shown = weight > 0
     halves = np.rint(size[shown] * 2).astype(np.int32)
     commonest = np.bincount(halves, weights=weight[shown]).argmax() / 2 if len(halves) else 1.0
-    return np.where(shown, size / np.float64(max(commonest, 0.5)), 1.0).astype(np.float32)
+    relative = np.ones(len(size), np.float32)
+    return np.divide(size, np.float64(max(commonest, 0.5)), out=relative, where=shown, casting="same_kind")
 
 
 def _filled(start: np.ndarray, end: np.ndarray) -> np.ndarray:
     """Source ranges, shape (n_lines, 2), where lines without text (-1) stand at the end of the line before."""
-    source = np.stack([start, np.maximum(end, 0)], axis=1)
     missing = start < 0
-    source[missing] = np.maximum.accumulate(source[:, 1])[missing, None]
-    return source
+    ends = np.maximum.accumulate(np.maximum(end, 0))
+    np.copyto(start, ends, where=missing)
+    np.copyto(end, ends, where=missing)
+    return np.stack([start, end], axis=1)

@@ -1,7 +1,7 @@
 """What the renderer holds many of, lines and cells of tables, kept in little memory.
 
 Python's objects cost some 400 bytes a line; a document of short lines or a table of tiny cells is smaller than that by
-far. So all but the last thousand are kept as columns of numbers and one string.
+far. So all but the last hundreds are kept as columns of numbers and one string.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Cell(NamedTuple):
 
 
 EMPTY = Cell()
-CHUNK = 1024  # lines, or cells, that are packed together
+CHUNK = 512  # lines, or cells, that are packed together
 
 Columns = tuple[str, tuple[np.ndarray, ...]]
 
@@ -79,7 +79,7 @@ class Packed(Sequence):
     >>> lines = Packed([BLANK] * CHUNK)
     >>> lines.append(Rendered("Acme Corp."))
     >>> len(lines), lines[CHUNK].text, lines.column("cells").shape
-    (1025, 'Acme Corp.', (1025,))
+    (513, 'Acme Corp.', (513,))
     """
 
     __slots__ = ("_chunks", "_recent", "_unpacked", "_which")

@@ -77,6 +77,11 @@ def stored() -> tuple[str, str, str]:
     return (TABLE.read_text("utf-8") if TABLE.exists() else "").partition("\n## ")
 
 
+def name_of(row: str) -> str:
+    """The rival of a line of the table."""
+    return row.split(" | ")[0].removeprefix("| ")
+
+
 def main() -> None:
     """Run the rivals."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -100,27 +105,32 @@ def main() -> None:
     ]
     options = {"--documents": asked.documents, "--folds": asked.folds, "--seed": asked.seed}
     command = shlex.join(str(x) for item in options.items() if item[1] is not None for x in item)
+    seed = asked.seed
+    extent = "a sample of train, not the whole" if len(texts) < len(whole) else "the whole of train"
     head = f"""# Rivals for the line labels
 
-`make experiments ARGS="{command}"`: {"a sample" if len(texts) < len(whole) else "all"} of train, {len(texts)} of
-{len(whole)} documents, {sum(len(t.states) for t in texts):,} lines of {len(set(groups))} companies; {asked.folds} folds
-by company, seed {asked.seed}. F1 of the held-out lines of all folds together; regions: F1 of exact ones. Lines a
-second: processor time from the features to the labels. MB: weights of words in half precision, others in single.
+`make experiments ARGS="{command}"`
+
+Run on {extent}: {len(texts)} of {len(whole)} documents, {sum(len(t.states) for t in texts):,} lines, {len(set(groups))}
+companies; {asked.folds} folds by company, seed {seed}. F1 of the held-out lines of all folds together; regions: F1
+of exact ones. Lines a second: processor time of one thread, from the features to the labels. MB: weights of words in
+half precision, others in single.
 
 | rival | decoded | {" | ".join(LABELS)} | macro F1 | regions | lines a second | MB |
 |---|---|{"---:|" * (len(LABELS) + 4)}
 """
-    before = stored()[0]
-    rows = before.removeprefix(head).splitlines(keepends=True) if before.startswith(head) else []
     for name in asked.only:
         rival, decodings = RIVALS[name]
         if "made" in name:
             rival = partial(rival, made=[Text.of(d) for d in make(N_MADE, seed=asked.seed)])
         outcomes = [rival(fold) for fold in folds]
-        rows = [r for r in rows if not r.startswith(f"| {name} |")]
-        rows += [row(name, decode, folds, outcomes) for decode in decodings]
-        TABLE.write_text(head + "".join(rows) + "".join(stored()[1:]), encoding="utf-8")
-        print(*rows[-len(decodings) :], sep="", end="", file=sys.stderr, flush=True)
+        new = [row(name, decode, folds, outcomes) for decode in decodings]
+        before, *trials = stored()
+        rows = before.removeprefix(head).splitlines(keepends=True) if before.startswith(head) else []
+        rows = [r for r in rows if name_of(r) != name] + new
+        rows.sort(key=lambda r: list(RIVALS).index(name_of(r)))
+        TABLE.write_text(head + "".join(rows) + "".join(trials), encoding="utf-8")
+        print(*new, sep="", end="", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 from scipy import sparse
 from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.linear_model import LogisticRegression, SGDClassifier
+from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
+from sklearn.preprocessing import StandardScaler
 
 from filing_sections.context import context
 from filing_sections.corpus import LabelledDocument
@@ -96,14 +97,15 @@ def shipped(texts: Sequence[Text]) -> LineClassifier:
 def linear(fold: Fold, window: bool) -> Outcome:
     """Words and columns in a linear model; with `window`, those of the lines before and after as well."""
     n_words = int(fold.places.max()) + 1
+    scaler = StandardScaler().fit(np.concatenate([t.found.columns for t in fold.fit]))
 
     def matrix(text: Text) -> sparse.csr_matrix:
         words = known(text.found.words, fold.places, n_words)
-        both = sparse.hstack([words, sparse.csr_matrix(text.found.columns / 5)], format="csr")
+        both = sparse.hstack([words, sparse.csr_matrix(scaler.transform(text.found.columns))], format="csr")
         return with_neighbours(both) if window else both
 
     labels = [LABEL_OF_STATE[t.states] for t in fold.fit]
-    model = SGDClassifier(loss="log_loss", alpha=1e-6, max_iter=8, tol=None, random_state=0)
+    model = LogisticRegression(C=10, max_iter=100)
     model.fit(sparse.vstack([matrix(t) for t in fold.fit], format="csr"), np.concatenate(labels))
     first, steps = (SHIPPED.step_weight * scores for scores in log_transitions(labels, len(LABELS)))
     began = time.process_time()

@@ -78,7 +78,7 @@ say(f"{len(train)} train and {len(dev)} dev documents of real filings, {len(extr
 def fit(real: list[corpus.LabelledDocument]) -> tuple[Model, LineClassifier]:
     """A model of real and made documents."""
     documents = real + made
-    classifier = LineClassifier(random_state=arguments.seed, progress=say)
+    classifier = LineClassifier(random_state=arguments.seed, n_jobs=2, progress=say)
     if arguments.quick:
         classifier.set_params(word_passes=2, n_networks=1, passes=2)
     classifier.fit(

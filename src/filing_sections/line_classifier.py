@@ -19,6 +19,7 @@ from sklearn.linear_model import SGDClassifier
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 from sklearn.neural_network import MLPClassifier
+from threadpoolctl import threadpool_limits
 
 from .context import context, shifted
 from .corpus import LabelledDocument
@@ -55,6 +56,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
             n_hidden gives the widths of their two hidden layers.
         step_weight: how much the steps between states count in decoding, against the lines' own probabilities.
         random_state: seed of everything.
+        n_jobs: threads for the first stage, processes for the second.
         progress: called with a line of text as training goes on.
 
     Attributes:
@@ -80,6 +82,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         penalty: float = 1e-3,
         step_weight: float = 0.2,
         random_state: int = 0,
+        n_jobs: int = 1,
         progress: Callable[[str], None] | None = None,
     ) -> None:
         self.n_folds = n_folds
@@ -92,6 +95,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         self.penalty = penalty
         self.step_weight = step_weight
         self.random_state = random_state
+        self.n_jobs = n_jobs
         self.progress = progress
 
     def fit(
@@ -148,7 +152,13 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         fold_of = np.repeat([k for *_, k in texts], [len(s) for _, _, s, _ in texts])
         mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-3
         standardise(x, mean, scale)
-        networks = [self._fit_network(x, states, seed, "all documents") for seed in range(self.n_networks)]
+        # The networks of the model, then one a fold: what a line's probability is worth shows on documents unseen.
+        fits = [(seed, None) for seed in range(self.n_networks)]
+        fits += [(0, fold_of != k) for k in range(folds.max() + 1)]
+        self._say(f"{len(fits)} networks on {len(x)} lines")
+        together = Parallel(n_jobs=self.n_jobs)
+        every = together(delayed(_fit_network)(self._network(seed), x, states, rows) for seed, rows in fits)
+        networks, of_fold = every[: self.n_networks], every[self.n_networks :]
         first, steps = log_transitions([s for s in y if len(s)], len(STATES))
         parts = {
             "vocabulary": vocabulary,
@@ -164,12 +174,10 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         }
         model = _model(parts, networks)
 
-        # What a line's probability is worth shows on documents that the networks have not seen.
         unseen = np.empty((len(of_line), len(STATES)), np.float32)
-        for k in range(folds.max() + 1):
-            others = fold_of != k
-            network = self._fit_network(x[others], states[others], 0, f"fold {k + 1} of {folds.max() + 1}")
-            unseen[of_line == k] = _model(parts, [network]).network_probabilities(x[: len(of_line)][of_line == k])
+        for k, network in enumerate(of_fold):
+            out = np.flatnonzero(of_line == k)
+            unseen[out] = _model(parts, [network]).network_probabilities(x[out])
         self.evidence_ = told_of
         self.out_of_fold_ = np.split(unseen, np.cumsum(sizes)[:-1])
         self.model_ = replace(model, **_calibration(model, self.out_of_fold_, y))
@@ -212,23 +220,21 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
             ).fit(words, column)
             return model.coef_[0], model.intercept_[0]
 
-        weights, bias = zip(*Parallel(n_jobs=2, prefer="threads")(delayed(fit_one)(c) for c in told.T), strict=True)
+        weights, bias = zip(
+            *Parallel(n_jobs=self.n_jobs, prefer="threads")(delayed(fit_one)(c) for c in told.T), strict=True
+        )
         # rounded as they are saved, so that a model is the same before and after
         return np.stack(weights, axis=1).astype(np.float16).astype(np.float32), np.array(bias, np.float32)
 
-    def _fit_network(self, x: np.ndarray, states: np.ndarray, seed: int, of: str) -> MLPClassifier:
-        self._say(f"network {seed + 1}, {of}")
-        network = MLPClassifier(
+    def _network(self, seed: int) -> MLPClassifier:
+        return MLPClassifier(
             self.n_hidden,
             alpha=self.penalty,
-            batch_size=min(256, len(x)),
+            batch_size=256,
             max_iter=self.passes,
             n_iter_no_change=self.passes,
             random_state=self.random_state + seed,
         )
-        with catch_warnings():
-            simplefilter("ignore", ConvergenceWarning)  # it stops after `passes` on purpose
-            return network.fit(x, states)
 
     def _say(self, text: str) -> None:
         if self.progress:
@@ -282,6 +288,16 @@ def with_neighbours(words: sparse.csr_matrix) -> sparse.csr_matrix:
         [sparse.eye_array(n, n, k=offset, format="csr", dtype=np.float32) @ words for offset in SectionModel.OFFSETS],
         format="csr",
     )
+
+
+def _fit_network(network: MLPClassifier, x: np.ndarray, states: np.ndarray, rows: np.ndarray | None) -> MLPClassifier:
+    """Fit on the lines where `rows` holds; on one thread, so that the same data give the same network."""
+    if rows is not None:
+        x, states = x[rows], states[rows]
+    network.set_params(batch_size=min(network.batch_size, len(x)))
+    with catch_warnings(), threadpool_limits(1):
+        simplefilter("ignore", ConvergenceWarning)  # it stops after `passes` on purpose
+        return network.fit(x, states)
 
 
 def _model(parts: dict[str, np.ndarray], networks: list[MLPClassifier]) -> SectionModel:

@@ -57,7 +57,19 @@ def _last_row(sheet: Sheet, p: Piece) -> int:
 
 
 def _parts(sheet: Sheet, p: Piece) -> list[str]:
-    return [x for x in (fold(part).strip(" ,") for part in sheet.entities[p.entity].text.split("\n")) if x]
+    parts = [x for x in (fold(part).strip(" ,") for part in sheet.entities[p.entity].text.split("\n")) if x]
+    return [_cut_off(sheet, p) + parts[0], *parts[1:]] if parts else []
+
+
+def _cut_off(sheet: Sheet, p: Piece) -> str:
+    """The words right before an address on its line, where the entity was cut short."""
+    line = sheet.line(p.row)
+    low = max((q.end for q in sheet.pieces(p.row) if q.end <= p.start), default=0)
+    left = max((a for a, _ in chunks(line) if a <= p.start), default=0)
+    before = line[max(low, left) : p.start]
+    if re.fullmatch(r"(?:(?:[A-Z0-9][\w'-]*\.?|&|of)\s){0,4}(?:[A-Z0-9][\w'-]*\.?|&|of)\s?", before):
+        return before
+    return ""
 
 
 def _one_line(parts: list[str], sheet: Sheet, last: int) -> str:
@@ -75,7 +87,7 @@ def _captioned_address(sheet: Sheet, rows: list[int]) -> tuple[str | None, int |
     """The lines over "(Address of principal executive offices)" where no entity was found."""
     for k, row in enumerate(rows):
         if not re.search(
-            r"(?i)\(?address(?:es)?\s+(?:of|,\s+including)\b.*(?:principal|executive|offices)", sheet.line(row)
+            r"(?i)\(?address(?:es)?\s*(?:of|,\s+including)\b.*(?:principal|executive|offices)", sheet.line(row)
         ):
             continue
         parts: list[str] = []
@@ -83,7 +95,11 @@ def _captioned_address(sheet: Sheet, rows: list[int]) -> tuple[str | None, int |
             line = re.sub(r"(?i)\(zip code\)", lambda m: " " * len(m[0]), sheet.line(r))
             if RULE.match(line):
                 continue
+            if re.match(r"\s*\+?[\d\s().-]{7,}$", line):
+                continue  # a telephone number
             if re.search(r"[()]", line) or PHONE.search(line) or NO_STREET.search(line):
+                break
+            if parts and any(p.label == "ORG" for p in sheet.pieces(r)):
                 break
             parts.insert(0, ", ".join(line[a:b].strip(" ,") for a, b in chunks(line)))
         if parts and re.search(r"\d", " ".join(parts)):

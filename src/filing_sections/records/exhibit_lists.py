@@ -19,11 +19,15 @@ OTHER_HEAD = re.compile(
     r"(?i)^\W*(?:\(?[a-d1-3]\)?[.:)]?\s*){0,3}(?:consolidated\s+)?(?:financial\s+statements?|(?:financial\s+statement\s+)?"
     r"schedules?\b|reports?\s+(?:on|of)\s+form|pro\s+forma|shell company)"
 )
+#: The head that Form N-CSR gives the exhibits under a letter.
+LETTER_HEAD = re.compile(r"(?i)^\s*(\([a-z]\))\s+file the exhibits listed below\b")
 ITEM = re.compile(r"(?i)^\W*item\s+\d|^\W*part\s+[iv]+\b")
 NOTE = re.compile(r"(?i)^\s*(?:[*+#†‡§^~]{1,3}|\([\d*+#†]{1,2}\)|_{6,}|note:?\b)\s*\S?")
 STATUS = re.compile(r"(?i)\W*(?:filed|incorporated|previously|furnished|see\b|page|exhibit|attached|included)")
 NOT_APPLICABLE = re.compile(r"(?i)^\W*(?:not applicable|n/?a|none|omitted|reserved|\[?intentionally)\b\W*$")
 PAGE = re.compile(r"(?i)^[\W]*(?:[a-z]{1,3}-?)?\d{0,4}(?:\s*(?:-|to|through)\s*\d+)?[\W]*$|^(?:n/?a|x|page\b.*)$")
+#: A page's number at its foot: - 2 -.
+FOLIO = re.compile(r"^\W*-\s?\d{1,3}\s?-\W*$")
 LEADER = re.compile(r"(?:\.\s?){4,}.*$|_{3,}\s*$")
 FOOTNOTE = re.compile(
     r"(?i)\W*(?:incorporated|filed|previously|confidential|pursuant|portions|management contract|denotes|indicates|"
@@ -58,7 +62,7 @@ def list_entries(sheet: Sheet, run: list[int]) -> list[Entry]:
     previous = run[0] - 1
     for row in run:
         line = expanded(sheet.line(row))
-        if not RULE.match(line):
+        if not RULE.match(line) and not FOLIO.match(line):
             reader.read(line, row, row - previous - 1)
         previous = row
     return _without_heads(reader.entries)
@@ -73,12 +77,19 @@ class ListReader:
         self.listing: bool | None = None
         #: the number being built, level by level, each with its column: [("10", 5), ("(d)", 12), ("(ii)", 18)]
         self.path: list[tuple[str, int]] = []
+        #: the letter that the numbers (1), (2) under it belong to, as Form N-CSR has them: (a)(1), (a)(2)
+        self.letter = ""
 
     def read(self, line: str, row: int, gap: int) -> None:
         if ITEM.match(line):
             self.listing, self.current, self.path = bool(re.search(r"(?i)\bexhibits", line)) and None, None, []
+            self.letter = ""
             if self.listing is None and not re.search(r"(?i)financial|schedule", line):
                 self.listing = True
+            return
+        letter = LETTER_HEAD.match(line)
+        if letter:
+            self.listing, self.current, self.path, self.letter = True, None, [], letter[1]
             return
         entry = self._entry(line, row, gap)
         if entry is not None:
@@ -130,8 +141,12 @@ class ListReader:
             self.current = None
             return None
         if worded and not text and current is not None and re.match(r"\([a-z]\)", current.number):
-            current.number = number
+            current.number, self.path = number, []
             return None
+        if not first:
+            self.letter = ""
+        elif self.letter and re.fullmatch(r"\(\d\)", number):
+            number, self.path = self.letter + number, []
         entry = Entry(number, row, column, column + len(number) + 2, worded=worded, bracketed=number.startswith("("))
         if text:
             entry.text_column = line.index(text, match.start("rest"))
@@ -196,7 +211,7 @@ class ListReader:
         if first is None:
             if self.listing is not True or self.path:
                 return False
-            return bool(re.search(r"\d", number)) or (bool(self.entries) and self.entries[-1].number.startswith("("))
+            return bool(re.search(r"\d", number)) or (bool(self.entries) and self.entries[-1].bracketed)
         if re.fullmatch(r"\d{1,3}", number) or number.startswith("("):
             if self.listing is not True:
                 return False

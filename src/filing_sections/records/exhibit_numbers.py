@@ -16,13 +16,13 @@ _BRACKETED = (
     r"\(\d{1,3}(?:\.\d+|\([A-Za-z]+\)|[A-Za-z]{1,2}(?![A-Za-z]))*(?:-\d+)?\)"
     r"(?:-\d+|\([A-Za-z0-9]+\)|[A-Za-z](?![A-Za-z]))*"
 )
-_LETTERED = r"\([a-z]\.\d{1,3}\)|\([A-Za-z]\)(?:\(\d{1,3}\))*(?:\([A-Z]\))*(?:\(\d{1,3}\))?"
+_LETTERED = r"\([a-z]\.\d{1,3}\)|\([A-Za-z]\)(?:\s?\(\d{1,3}\))*(?:\([A-Z]\))*(?:\(\d{1,3}\))?"
 #: The ways an exhibit's number is printed: 99.1, 10(a)(iii), 3-a, 10.AA, (10)-4, (a)(1)(B), (a.2), 101.INS.
 NUMBER = rf"(?:{_XBRL}|\d{{1,3}}{_SUB}*|{_BRACKETED}|{_LETTERED})"
 WORD = r"(?:(?:exhibits?|ex)\b\.?[\s-]*(?:(?:no|number|item)\b\.?\s*:?\s*|#\s*)?)"
 ENTRY = re.compile(
     rf"^(?P<lead>[\s|]*(?:[*+#†‡§^~•·@x\-]{{1,6}}\s*|\((?:\d|[*+#†]+)\)\s{{2,}})?)(?P<word>(?i:{WORD}))?[\"“]?(?P<number>{NUMBER}|[A-Z](?![\w.]))"
-    r"(?P<after>[\"”]?(?:\s?[*+#†‡§^~£@]+|\s?\((?:\d{1,2}|[*+#†‡§^~£]+)\)(?=[*+#†\s(]|$))*[A-Z]?(?=[\s.:,|\u2013—-]|$|(?<=\))[A-Z])(?:\s?[.:,|\u2013—-]+)?)(?P<rest>.*)$"
+    r"(?P<after>[\"”]?(?:\s{0,2}[*+#†‡§^~£@]+|\s?\((?:\d{1,2}|[*+#†‡§^~£]+)\)(?=[*+#†\s(]|$))*[A-Z]?(?=[\s.:,|\u2013—-]|$|(?<=\))[A-Z])(?:\s?[.:,|\u2013—-]+)?)(?P<rest>.*)$"
 )
 SUB_ENTRY = re.compile(
     r"^\s*(?:[*+#†‡]{1,2}\s*)?(?P<subs>(?:\([a-z]{1,5}\)|[A-Za-z]\.)(?:\s{0,6}\([a-z]{1,4}\))*)[\s.*+#†-]+(?P<rest>[^\s-].*)$"
@@ -59,7 +59,7 @@ CAPTION = re.compile(
 CAPTION_AT_END = re.compile(rf"(?:^|\s{{2,}}|,\s|\W\s)(?i:exhibit|ex)[\s.-]+(?i:no\.?\s*)?(?P<number>{NUMBER})[.\s]*$")
 #: Forms, file numbers and dates that a wrapped line may begin with.
 FORM_NAME = re.compile(
-    r"(?i)^(?:10|8|6|11|20|40|18)-?(?:K|Q|F|KSB|QSB|C|D)\b(?!\s{2,}|\s*$)|^\d+-\d{4,}|^\d+-\d+-\d|^\d+%|^\d{1,2},?\s+(?:19|20)\d\d\b"
+    r"(?i)^(?:10|8|6|11|20|40|18)-?(?:K|Q|F|KSB|QSB|C|D)\b(?!\s{2,}|\s*$)|^\d+-\d{4,}|^\d+-\d+-\d|^\d+%|^\d{1,2}(?:,\s*|\s)(?:19|20)\d\d\b"
 )
 #: The first integer of an exhibit's number by Regulation S-K, Item 601.
 KNOWN = set(range(1, 36)) | set(range(95, 108))
@@ -69,7 +69,7 @@ def record_number(printed: str) -> str:
     """The number as a record gives it: no brackets around it, no closing point: (10)(a) is 10(a), (21) is 21."""
     number = re.sub(r"^\((\d{1,3})\)(?=\(|$)", r"\1", re.sub(r"[\s:*+#†-]+$", "", printed))
     number = re.sub(r"^\((\d[\w.-]*)\)$", r"\1", number)
-    number = re.sub(r"(?<=\d)\.?\s+(?=[(.])", "", number)
+    number = re.sub(r"(?<=\d)\.?\s+(?=[(.])|(?<=\))\s+(?=\()", "", number)
     number = re.sub(r"(?<=\.)\s+", "", number)
     return number if re.search(r"\.[a-z]\.$", number) else number.rstrip(".")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from .layout import MORE, ORG_WORDS, RULE, Piece, Sheet, chunks, fold
 
@@ -12,8 +13,11 @@ NAME_CAPTION = re.compile(
 )
 NAME_BELOW = re.compile(r"(?i)full\s+names?\s+of\s+registrants?|^\W*(?:registrant|name\s+of\s+issuer|company)\s*:")
 OTHER_NAME = re.compile(r"(?i)\b(?:formerly|former\s+name|f/k/a)\b")
-REST = re.compile(r"[A-Z][A-Za-z'.\u2019-]*|&|of|and|the")
+REST = re.compile(r"[A-Z][A-Za-z'.\u2019-]*|&|of|and|the|-|\d{4}-[A-Z]{0,3}\d{1,2}|\d{1,2}|\d(?:-\d+)*-[A-Z.]+")
 NOT_COMPANY = re.compile(r"(?i)commission|exchange|united states|securities|stock|report|form|\d")
+COMPANY_END = re.compile(
+    r"(?i)(?:\binc|\bcorp|\bcorporation|\bcompany|\bllc|\bl\.l\.c|\bl\.?p|\bltd|\bplc|\btrust)\W*$"
+)
 EMPLOYER = re.compile(r"\b\d\d-\d{7}\b")
 
 
@@ -46,6 +50,7 @@ def registrants_of(sheet: Sheet, rows: list[int]) -> tuple[list[str], int | None
         if not orgs:
             orgs = _companies_by_text(sheet, rows)
         names = [_whole(sheet, p) for p in [p for p in orgs if EMPLOYER.search(sheet.line(p.row))] or orgs[:1]]
+    names = [x for p in names for x in _by_line(sheet, p)]
     unique = {fold(p.text).casefold(): p for p in reversed(names)}
     kept = sorted(unique.values(), key=lambda p: (p.row, p.start))
     return [p.text for p in kept], kept[0].row if kept else None, sure if kept else 0.0
@@ -61,6 +66,15 @@ def _companies_by_text(sheet: Sheet, rows: list[int]) -> list[Piece]:
             if 2 <= len(words) <= 9 and capitals and ORG_WORDS.search(words[-1]) and not NOT_COMPANY.search(text):
                 return [sheet.piece(r, a, b, "ORG")]
     return []
+
+
+def _by_line(sheet: Sheet, p: Piece) -> list[Piece]:
+    """The companies of an entity that joins several: one a line, each with a company's last word at its end."""
+    parts = [fold(x) for x in sheet.entities[p.entity].text.split("\n")] if p.entity >= 0 else []
+    parts = [x for x in parts if x]
+    if len(parts) < 2 or not all(len(x.split()) > 1 and COMPANY_END.search(x) for x in parts):
+        return [p]
+    return [replace(p, row=p.row + k, text=x) for k, x in enumerate(parts)]
 
 
 def _former(sheet: Sheet, p: Piece) -> bool:

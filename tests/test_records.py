@@ -298,6 +298,36 @@ e|Dear holder:
     assert listed(source, [(4, 6), (8, 9)]) == [("99.2", "Letter to holders"), ("99.1", None)]
 
 
+def test_numbers_under_letters_and_numbers_of_pages_between():
+    found = listed("""
+e|Item 19. Exhibits.
+ |
+e|(a) File the exhibits listed below as part of this form.
+ |
+e|(1) Code of conduct of the fund, filed herewith.
+ |
+e|- 2 -
+ |
+e|(2) Letters of two officers, filed herewith.
+ |
+e|(b) Letter of the treasurer, filed herewith.
+""")
+    assert [number for number, _ in found] == ["(a)(1)", "(a)(2)", "(b)"]
+
+
+def test_a_year_at_the_head_of_a_description():
+    assert listed("""
+e|Exhibits
+e| 11   Statement of earnings a share
+e| 13   1993 annual report to holders
+e| 21  *  Subsidiaries
+""") == [
+        ("11", "Statement of earnings a share"),
+        ("13", "1993 annual report to holders"),
+        ("21", "Subsidiaries"),
+    ]
+
+
 def test_wrapped_lines_that_begin_with_a_number_open_no_entry():
     found = listed("""
 e|Exhibits
@@ -362,6 +392,27 @@ def test_cover_by_its_captions(marks):
             ["Copper Fold Inc."],
             "7 Dock Road, Port Ember, Oregon 97999",
             "June 30, 1995",
+        ),
+        (
+            "c|{A:9 Post Street\nc|Gullport, Maine 04999}\nc|FORM 12b-25\nc|For Period Ended: {D:June 30, 1995}\n"
+            "c|Full Name of Registrant\nc|{O:Copper Fold Inc.}\n"
+            "c|Address of Principal Executive Office (Street and Number)\nc|{O:Marrow Bay Timber Corp.}, 7 Dock Road\n"
+            "c|City, State and Zip Code:\nt|Port Ember, Oregon 97999",
+            "12b-25",
+            ["Copper Fold Inc."],
+            "7 Dock Road, Port Ember, Oregon 97999",
+            "June 30, 1995",
+        ),
+        (
+            "c|FORM 10-D\nc|For the period ended {D:May 31, 2019}\nc|{O:Copper Fold Trust} 2019-B2\n"
+            "c|(Exact name of issuing entity as specified in its charter)\n"
+            "c|{O:Copper Fold Inc.\nc|Marrow Bay Timber Corp.}\n"
+            "c|(Exact names of registrants as specified in their charters)\n"
+            "c|170 Mt{A:. Ember Road, Port Ember, Oregon 97999}\nc|(Address of principal executive offices)",
+            "10-D",
+            ["Copper Fold Trust 2019-B2", "Copper Fold Inc.", "Marrow Bay Timber Corp."],
+            "170 Mt. Ember Road, Port Ember, Oregon 97999",
+            "May 31, 2019",
         ),
         (
             "c|FORM 6-K\nc|Report of Foreign Private Issuer\nc|For the month of {D:December 2002}\n"

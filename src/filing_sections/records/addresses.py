@@ -13,6 +13,8 @@ NOT_OFFICE = re.compile(
     r"(?i)agent\s+for\s+service|authorized\s+to\s+receive|cop(?:y|ies)\s+(?:to|of)|person\s+to\s+contact|issuer.s\s+principal"
 )
 NO_STREET = re.compile(r"(?i)identification|incorporat|employer|registrant|jurisdiction|file\s+n")
+OFFICE_CAPTION = re.compile(r"(?i)^\W*address\s+of\s+principal\s+executive\s+offices?\s*(?:\(street and number\))?\W*$")
+CITY_CAPTION = re.compile(r"(?i)^\W*city,?\s+state,?\s+(?:and|&)\s+zip\s+code\W*$")
 PHONE = re.compile(r"(?i)telephone|\(?\d{3}\)?[-. ]+\d{3}[-. ]\d{4}")
 ZIP = re.compile(r"(?<![\d-])\d{5}(?:-\d{4})?(?![\d-])")
 
@@ -21,6 +23,10 @@ def address_of(sheet: Sheet, rows: list[int], form: str) -> tuple[str | None, in
     """The principal office: the first address that no other caption claims."""
     if form.startswith("SCHEDULE 13"):
         return None, None
+    if form == "12b-25":
+        late = _late_filing_address(sheet, rows)
+        if late[0]:
+            return late
     pieces = [p for r in rows for p in sheet.pieces(r) if p.label == "ADDRESS" and re.search(r"[A-Za-z]{3}", p.text)]
     for k, p in enumerate(pieces):
         last = _last_row(sheet, p)
@@ -42,6 +48,35 @@ def address_of(sheet: Sheet, rows: list[int], form: str) -> tuple[str | None, in
             last = _last_row(sheet, following)
         return _one_line(parts, sheet, last), p.row
     return _captioned_address(sheet, rows)
+
+
+def _late_filing_address(sheet: Sheet, rows: list[int]) -> tuple[str | None, int | None]:
+    """The address under the two captions of Form 12b-25: street and number, then city."""
+    for row in rows:
+        if not OFFICE_CAPTION.match(sheet.line(row)):
+            continue
+        street, street_row = _under(sheet, row)
+        if street_row is None:
+            return None, None
+        for r in range(street_row + 1, min(street_row + 6, len(sheet.labels))):
+            if CITY_CAPTION.match(sheet.line(r)):
+                city, _ = _under(sheet, r)
+                return (f"{street}, {city}" if city else street), street_row
+        return None, None
+    return None, None
+
+
+def _under(sheet: Sheet, row: int) -> tuple[str, int | None]:
+    """The one line between a caption and the next, without a name in front of it, or "" where it is not filled in."""
+    for r in range(row + 1, min(row + 4, len(sheet.labels))):
+        line = sheet.line(r)
+        if not line.strip() or RULE.match(line):
+            continue
+        if CITY_CAPTION.match(line) or re.search(r"(?i)[()\[\]]|^\W*part\s|:", line):
+            return "", None
+        after = max((p.end for p in sheet.pieces(r) if p.label in ("ORG", "PERSON")), default=0)
+        return fold(line[after:] if line[after:].strip(" ,") else line).strip(" ,"), r
+    return "", None
 
 
 def _asks_city(sheet: Sheet, first: int, last: int) -> bool:

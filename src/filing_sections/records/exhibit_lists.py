@@ -224,6 +224,8 @@ class ListReader:
                 return False
             if FOOTNOTE.match(text) and self.entries and first_integer(self.entries[-1].number) > int(first[1]):
                 return False
+            if current is not None and abs(column - current.column) <= 1 and re.match(r"\s{2,}(?:19|20)\d\d\s", rest):
+                return True
             return current is None or bool(gap) or not text or text[0].isupper() or text[0] in '"“(*'
         return self.listing is not False or "." in number
 

@@ -79,3 +79,14 @@ def test_the_python_in_the_readme_runs(monkeypatch, capsys):
         exec(block, names)
     assert "Haneul" in capsys.readouterr().out
     assert names["document"].regions
+
+
+def test_the_readme_quotes_the_scores_of_the_model_card():
+    table = README.split("## How good it is")[1].split("\n## ")[0]
+    quoted = dict(re.findall(r"^\| ([^|]+) \| ([\d.]+) \|", table, re.M))
+    card = (ROOT / "model" / "MODEL_CARD.md").read_text(encoding="utf-8")
+    scores = dict(re.findall(r"^\| ([^|]+) \| ([\d.]+) \|", card, re.M))
+    assert len(quoted) > 10
+    assert {name: float(value) for name, value in quoted.items()} == {
+        name: round(float(scores[name]), 3) for name in quoted
+    }

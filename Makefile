@@ -45,7 +45,7 @@ wheel: $(VENV)/.run ## build dist/*.whl, the model in it
 	$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-emit-index-url --no-emit-find-links --upgrade
+	--no-header --upgrade
 lock: $(VENV)/.dev ## resolve the newest allowed versions anew
 	$(UV) pyproject.toml --group build --output-file requirements/run.txt
 	$(UV) pyproject.toml --group build --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt

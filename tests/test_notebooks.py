@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+
 from stand_in import shipped
 
 ROOT = Path(__file__).resolve().parents[1]

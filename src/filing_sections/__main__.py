@@ -7,7 +7,9 @@ import warnings
 def main() -> None:
     """Run the command line. Ctrl-C, a full disk or an unreadable file end it without a traceback."""
     # joblib says so when Ctrl-C ends what its workers do
-    warnings.filterwarnings("ignore", message=r"\d+ tasks (have been successfully executed|which were still being processed)")
+    warnings.filterwarnings(
+        "ignore", message=r"\d+ tasks (have been successfully executed|which were still being processed)"
+    )
     try:
         from .cli import app  # here, so that Ctrl-C is quiet while modules are loaded too
 

@@ -134,12 +134,13 @@ def current_line(page) -> int:
 
 
 def current_text(page) -> str:
-    row = page.locator("#block .row.current .text").first
-    assert row.evaluate(
-        "node => { const r = node.getBoundingClientRect(), p = pane.getBoundingClientRect();"
-        " return r.top >= p.top - 1 && r.bottom <= p.bottom + 1 }"
-    ), "the current line is not in view"
-    return row.inner_text()
+    # rows are drawn anew in the next frames after a scroll
+    page.wait_for_function(
+        "() => { const row = document.querySelector('#block .row.current .text'); if (!row) return false;"
+        " const r = row.getBoundingClientRect(), p = pane.getBoundingClientRect();"
+        " return r.height > 0 && r.top >= p.top - 1 && r.bottom <= p.bottom + 1 }"
+    )
+    return page.locator("#block .row.current .text").first.inner_text()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -181,8 +182,11 @@ def test_jumping_by_region(name, pages, samples, watched) -> None:
     assert current_line(page) == document.regions[0].first
     box = page.locator("#map").bounding_box()
     page.mouse.click(box["x"] + 8, box["y"] + box["height"] - 3)
-    last = page.locator("#block .row .number").last.inner_text()
-    assert int(last.lstrip("•") or 0) == len(document.laid_out)
+    page.wait_for_function(
+        "n => { const last = [...document.querySelectorAll('#block .row .number')].at(-1);"
+        " return last && parseInt(last.innerText.replace('•', '')) === n }",
+        arg=len(document.laid_out),
+    )
 
 
 def test_the_original_page_shows_the_same_regions(pages, samples, watched) -> None:

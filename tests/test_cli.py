@@ -223,7 +223,9 @@ def test_suggestions_come_back_corrected(run, folder, tmp_path):
 
 def start(*args, **options):
     command = [sys.executable, "-m", "filing_sections", *map(str, args)]
-    return subprocess.Popen(command, start_new_session=True, **options)
+    # what starts the tests in the background may ignore Ctrl-C, and a child inherits that
+    heed = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)  # noqa: E731
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=heed, **options)
 
 
 @shipped

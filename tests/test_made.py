@@ -23,7 +23,7 @@ OPEN = {Label.COVER, Label.SIGNATURE, Label.EXHIBIT, Label.BOILERPLATE}
 
 
 @cache
-def made(n=40, seed=11):
+def made(n=60, seed=11):
     return list(make(n, seed))
 
 

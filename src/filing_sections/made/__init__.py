@@ -42,7 +42,7 @@ FORMS: dict[str, tuple[int, int, int, Callable[[Sheet, Scene, bool], None]]] = {
     "SC 13D": (4, 1993, 2026, holders.ownership),
     "SC 13G": (3, 1993, 2026, holders.ownership),
     "NT 10-K": (3, 1993, 2026, filings.late),
-    "13F-HR": (1, 1999, 2012, holders.manager),
+    "13F-HR": (3, 1999, 2012, holders.manager),
     "N-CSR": (2, 2003, 2026, holders.fund),
     "CORRESP": (2, 2005, 2026, holders.letter),
     "EX": (26, 1993, 2026, holders.exhibit),

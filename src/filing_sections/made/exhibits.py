@@ -15,11 +15,11 @@ X = Label.EXHIBIT
 _BRACE = re.compile(r"\{([^}]*)\}")
 
 
-def description(sc: Scene) -> str:
-    """What an exhibit is, with its names and dates marked."""
+def description(sc: Scene, kind: str = "listing") -> str:
+    """What an exhibit is, with its names and dates marked; `kind`: of an index, or "furnished" with a 6-K."""
     rng = sc.rng
     values = {
-        "D": lambda: marks.date(sc.date(6)),
+        "D": lambda: marks.date(sc.date(6) if kind == "listing" else sc.date()),
         "O": lambda: marks.org(sc.company),
         "O2": lambda: marks.org(sc.names.company()),
         "P": lambda: marks.person(rng.choice(sc.executives)),
@@ -30,9 +30,11 @@ def description(sc: Scene) -> str:
         "pct": lambda: f"{rng.randint(4, 12)}%",
         "year": lambda: str(sc.year - rng.randint(0, 15)),
     }
-    text = _BRACE.sub(lambda m: values[m[1]](), rng.choice(sections("exhibits")["listing"]))
-    kind = rng.random()
-    if kind < 0.25:
+    text = _BRACE.sub(lambda m: values[m[1]](), rng.choice(sections("exhibits")[kind]))
+    if kind == "furnished":
+        return text + rng.choice(("", ".", ".", ";"))
+    tail = rng.random()
+    if tail < 0.25:
         text += sc.fill(
             rng.choice(
                 (
@@ -45,7 +47,7 @@ def description(sc: Scene) -> str:
                 )
             )
         )
-    elif kind < 0.35:
+    elif tail < 0.35:
         text += rng.choice(("*", "**", " (1)", " (2)", "."))
     return text
 
@@ -106,7 +108,7 @@ def show(s: Sheet, sc: Scene, rows: list[tuple[str, str]], paged: bool = False) 
         widths = [widths[0], widths[1] - 8, 6]
     spaced = chance(rng, 0.6)
     for k, (number, text) in enumerate(rows):
-        clean = re.sub(r"[*#+†]+$", "", number)
+        clean = re.sub(r"[*#+†.]+$", "", number)
         clean = clean[1:-1] if before == "(" else clean
         anchor = s.record("exhibit", number=re.sub(r"^EX-", "", clean), description=folded(text))
         shown = f"{before}{number}" + (")" if before == "(" else "")
@@ -117,7 +119,7 @@ def show(s: Sheet, sc: Scene, rows: list[tuple[str, str]], paged: bool = False) 
             s.row(X, cells, widths)
         elif manner == "para":
             s.para(
-                X, f"{anchor}{shown}{rng.choice(('', '.'))}  {text}", first=rng.choice((0, 5)), hang=rng.choice((8, 12))
+                X, f"{anchor}{shown}{'' if shown.endswith('.') else rng.choice(('', '.'))}  {text}", first=rng.choice((0, 5)), hang=rng.choice((8, 12))
             )
             continue
         else:

@@ -126,11 +126,9 @@ def furnished(s: Sheet, sc: Scene, whole: bool = False) -> None:
         for n, _ in kinds
     ]
     if not rows and chance(rng, 0.7):
-        rows = (
-            [(str(k), exhibits.description(sc)) for k in range(1, rng.randint(2, 5))]
-            if chance(rng, 0.6)
-            else [("99.1", exhibits.description(sc))]
-        )
+        stop = rng.choice(("", "", "."))
+        numbers = [f"{k}{stop}" for k in range(1, rng.randint(2, 5))] if chance(rng, 0.6) else ["99.1"]
+        rows = [(n, exhibits.description(sc, rng.choice(("furnished", "furnished", "listing")))) for n in numbers]
     first = chance(rng, 0.6)
     if rows and first:
         if chance(rng, 0.7):
@@ -142,7 +140,10 @@ def furnished(s: Sheet, sc: Scene, whole: bool = False) -> None:
                 rng.choice(("centre", "left")),
             )
             s.gap()
-        if chance(rng, 0.4):
+            heads = 0.4
+        else:
+            heads = 0.8
+        if chance(rng, heads):
             exhibits.heads(s, sc)
         exhibits.show(s, sc, rows)
         s.page()

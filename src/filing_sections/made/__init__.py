@@ -102,7 +102,7 @@ def _make(seed: int, i: int, formats: Sequence[str]) -> LabelledDocument:
     signatures, exhibits = [], []
     for k, (record, fields) in enumerate(sheet.records):
         line = resolved.record_lines.get(k)
-        (signatures if record == "signature" else exhibits).append({**fields, "line": line})
+        (signatures if record == "signature" else exhibits).append({**_printed(fields, sheet), "line": line})
     meta = {"type": kind, "form": kind, "year": year, "format": "html" if html else "text", "made": True}
     if html:
         meta["html"] = sheet.source()
@@ -113,12 +113,21 @@ def _make(seed: int, i: int, formats: Sequence[str]) -> LabelledDocument:
         resolved.labels,
         resolved.entities,
         resolved.attached,
-        sheet.cover,
+        sheet.cover and _printed(sheet.cover, sheet),
         signatures,
         exhibits,
         name,
         meta,
     )
+
+
+def _printed(fields: dict, sheet: Sheet) -> dict:
+    """A record's fields as they are printed."""
+
+    def one(value: str | list[str] | None) -> str | list[str] | None:
+        return [sheet.printed(v) for v in value] if isinstance(value, list) else value and sheet.printed(value)
+
+    return {key: one(value) for key, value in fields.items()}
 
 
 def _name(rng: Random, form: str, year: int, html: bool) -> str:

@@ -42,10 +42,11 @@ class HtmlSheet(Sheet):
         self.airy = rng.choice((0.0, 0.1, 0.5, 0.8))
         self.last: Label | None = None
 
+    def printed(self, text: str) -> str:
+        return _QUOTED.sub("“\\1”", text).replace("'", "\u2019") if self.curly else text
+
     def _text(self, label: Label, text: str) -> str:
-        if self.curly:
-            text = _QUOTED.sub("“\\1”", text).replace("'", "\u2019")
-        return self._tag(label, html.escape(text, quote=False))
+        return self._tag(label, html.escape(self.printed(text), quote=False))
 
     def _block(self, label: Label, text: str, align: str = "left", style: str = "", bold: bool = False) -> None:
         self._close_table()

@@ -59,6 +59,10 @@ class Sheet:
         self.records.append((kind, fields))
         return chr(marks.RECORD_BASE + len(self.records) - 1)
 
+    def printed(self, text: str) -> str:
+        """The text as the sheet prints it: with curly quotes, perhaps."""
+        return text
+
     def attach(self) -> None:
         """An attached exhibit begins with the next text."""
         self.pending += marks.ATTACH

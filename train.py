@@ -3,7 +3,10 @@
 
     make train                                   # the shipped model, where the corpus is at hand
     python train.py --corpus DIR --out my-model  # a corpus folder: train.jsonl, dev.jsonl, index.jsonl
+    python train.py --extra corrected.jsonl      # with documents of your own
     python train.py --made 600 --out my-model    # with made filings; alone where there is no corpus
+
+Without --corpus the corpus is that of ../shared/corpus, or else what `filing-sections fetch --corpus` has brought.
 
 First a model is fitted on the train split and scored on dev, whose companies it has not seen, and by cross-validation
 over the companies of train. Those scores go into meta.json and MODEL_CARD.md. Then the model that is saved is fitted
@@ -17,6 +20,7 @@ import time
 from pathlib import Path
 
 from filing_sections import __version__, corpus, model_card
+from filing_sections.edgar_corpus import corpus_folder
 from filing_sections.entities import EntityRecognizer
 from filing_sections.excerpts import excerpts
 from filing_sections.features import features
@@ -25,7 +29,7 @@ from filing_sections.model import Model
 
 HERE = Path(__file__).resolve().parent
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("--corpus", type=Path, default=HERE.parent / "shared" / "corpus", help="a corpus folder")
+parser.add_argument("--corpus", type=Path, help="a corpus folder (default: ../shared/corpus, else fetch's own)")
 parser.add_argument("--texts", type=Path, help="a folder of the texts that data/labels labels, as fetch leaves it")
 parser.add_argument("--extra", type=Path, action="append", default=[], help="more labelled documents, JSON lines")
 parser.add_argument("--made", type=int, help="made filings to add (default: 400 beside real documents, else 600)")
@@ -34,6 +38,10 @@ parser.add_argument("--seed", type=int, default=0)
 parser.add_argument("--quick", action="store_true", help="few passes and no scores: to try the script")
 arguments = parser.parse_args()
 
+places = [arguments.corpus] if arguments.corpus else [HERE.parent / "shared" / "corpus", corpus_folder()]
+folder = next((place for place in places if (place / "index.jsonl").exists()), None)
+if arguments.corpus and not folder:
+    parser.error(f"{arguments.corpus}: no corpus folder, for it holds no index.jsonl")
 began = time.time()
 
 
@@ -45,10 +53,10 @@ def say(text: str) -> None:
 # 1. Read. Each document as it was labelled, and, where it was HTML, as this package renders it.
 def read(split: str) -> list[tuple[corpus.LabelledDocument, corpus.LabelledDocument]]:
     """A split's documents: from the corpus folder, or of data/labels those whose texts are at hand."""
-    if (arguments.corpus / f"{split}.jsonl").exists():
-        both = (corpus.read_corpus(arguments.corpus, split, rendering, n_jobs=2) for rendering in ("corpus", "html"))
-    elif arguments.texts:
+    if arguments.texts:
         both = (corpus.read_data(HERE / "data", split, arguments.texts, rendering) for rendering in ("corpus", "html"))
+    elif folder and (folder / f"{split}.jsonl").exists():
+        both = (corpus.read_corpus(folder, split, rendering, n_jobs=2) for rendering in ("corpus", "html"))
     else:
         return []
     return list(zip(*both, strict=True))
@@ -61,7 +69,10 @@ def mixed(pairs: list[tuple[corpus.LabelledDocument, corpus.LabelledDocument]]) 
 
 dev_pairs = read("dev")
 train, dev = mixed(read("train")), mixed(dev_pairs)
-extra = [document for path in arguments.extra for document in corpus.read_jsonl(path)]
+try:
+    extra = [document for path in arguments.extra for document in corpus.read_jsonl(path)]
+except (OSError, ValueError, TypeError, KeyError) as error:
+    parser.error(f"--extra: no file of labelled documents: {error!r}")
 made = []
 n_made = arguments.made if arguments.made is not None else 400 if train or extra else 600
 if n_made:
@@ -70,14 +81,18 @@ if n_made:
     made = list(make(n_made, seed=arguments.seed))
 if not (train or extra or made):
     parser.error("there is nothing to train on: no corpus, no --texts, no --extra, no --made")
-say(f"{len(train)} train and {len(dev)} dev documents of real filings, {len(extra)} extra, {len(made)} made")
+say(f"real filings: {len(train)} train and {len(dev)} dev documents, from {arguments.texts or folder or 'nowhere'}")
+say(f"{len(extra)} extra documents, {len(made)} made filings")
+if not train:
+    say("no corpus is at hand: `filing-sections fetch --corpus` brings what data/labels labels")
 
 
 # 2. Fit. The entity pipeline learns on gold regions, and on those that a line model gives which never saw the company;
-# on made filings only where there are no others.
+# on made filings too where no corpus is at hand.
 def fit(real: list[corpus.LabelledDocument]) -> tuple[Model, LineClassifier]:
     """A model of real and made documents."""
     documents = real + made
+    with_entities = real if train or dev else documents
     classifier = LineClassifier(random_state=arguments.seed, n_jobs=2, progress=say)
     if arguments.quick:
         classifier.set_params(word_passes=2, n_networks=1, passes=2)
@@ -89,9 +104,9 @@ def fit(real: list[corpus.LabelledDocument]) -> tuple[Model, LineClassifier]:
         excerpts(documents),
     )
     say("entities")
-    predicted = [classifier.out_of_fold_sections(k, document.lines) for k, document in enumerate(real or made)]
+    predicted = [classifier.out_of_fold_sections(k, document.lines) for k, document in enumerate(with_entities)]
     recogniser = EntityRecognizer.fit(
-        real or made,
+        with_entities,
         labels=[sections.labels for sections in predicted],
         attached=[sections.attached for sections in predicted],
         seed=arguments.seed,

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 import edgar_server
 from filing_sections.cli import app
+from filing_sections.edgar_corpus import corpus_folder
 from stand_in import ROOT, TEXT, StandIn, shipped, stand_in
 
 SAMPLES = ROOT / "data" / "samples"
@@ -188,10 +189,58 @@ def test_fetch_prints_where_each_filing_is_and_names_those_it_cannot_have(run, t
         for quarter in ("2002/QTR1", "2002/QTR2", "2002/QTR3", "2002/QTR4", "2003/QTR1"):
             server.add(f"edgar/full-index/{quarter}/master.gz", gzip.compress(edgar_server.master_index()))
         result = run("fetch", here, gone, "--server", server.url, "--cache", tmp_path)
-        assert run("fetch", "no-number", "--server", server.url, "--cache", tmp_path).exit_code != 0
+        none = run("fetch", "--cik", "777001", "--from", "2002-01-01", "--to", "2002-12-31", "--server", server.url,
+                   "--cache", tmp_path)  # fmt: skip
     assert result.exit_code == 1
     assert Path(result.stdout.strip()).read_text().count(TEXT) == 1
     assert f"filing-sections: {gone}: not in EDGAR's full index" in result.stderr
+    assert (none.exit_code, "holds no such filing" in none.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("args", "reason"),
+    [
+        (["no-number"], "'no-number' is no accession number"),
+        (["--cik", "Acme"], "'Acme' is no CIK"),
+        (["--cik", "1", "--from", "May"], "'May' is no date"),
+        (["0000777001-02-000001", "--from", "2002-01-01"], "give --cik or --form"),
+        (["0000777001-02-000001", "--out", "x"], "--corpus"),
+        (["0000777001-02-000001", "--server", "edgar"], "no address of a server"),
+    ],
+)
+def test_fetching_what_cannot_be_is_wrong_use(run, monkeypatch, tmp_path, args, reason):
+    monkeypatch.setenv("EDGAR_IDENTITY", "Ada Example ada@example.com")
+    result = run("fetch", *args, "--cache", tmp_path)
+    assert (result.exit_code, reason in result.stderr) == (2, True), result.stderr
+
+
+def test_a_network_that_fails_is_code_1_for_each_file(run, monkeypatch, tmp_path):
+    monkeypatch.setenv("EDGAR_IDENTITY", "Ada Example ada@example.com")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setattr("filing_sections.edgar_download.ATTEMPTS", 1)
+    with edgar_server.serve() as gone:
+        url = gone.url
+    numbers = ["0000777001-02-000001", "0000777001-02-000002"]
+    result = run("fetch", *numbers, "--server", url, "--cache", tmp_path)
+    assert result.exit_code == 1
+    assert [line.split(": ")[1] for line in result.stderr.splitlines()] == numbers
+    assert result.stderr.count("no connection") == 2
+    result = run("fetch", "--cik", "777001", "--from", "2002-10-01", "--to", "2002-10-02", "--server", url,
+                 "--cache", tmp_path)  # fmt: skip
+    assert (result.exit_code, "no connection" in result.stderr) == (1, True)
+
+
+def test_fetch_corpus_goes_where_training_looks_for_it(run, monkeypatch, tmp_path):
+    monkeypatch.setenv("EDGAR_IDENTITY", "Ada Example ada@example.com")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setattr("filing_sections.edgar_download.ATTEMPTS", 1)
+    with edgar_server.serve() as gone:
+        url = gone.url
+    result = run("fetch", "--corpus", "--server", url)
+    assert (result.exit_code, "0 of 440 labelled documents" in result.stderr) == (1, True)
+    assert (tmp_path / "filing-sections" / "corpus" / "index.jsonl").exists()
+    assert (corpus_folder() / "train.jsonl").read_text() == ""
 
 
 def test_fetch_asks_who_asks(run, monkeypatch):

@@ -17,6 +17,7 @@ import pytest
 
 from edgar_server import TOO_FAST, UNDECLARED, EdgarServer, Fault, master_index, serve, submission
 from filing_sections.edgar import (
+    ArgumentError,
     Edgar,
     EdgarError,
     IdentityError,
@@ -193,9 +194,17 @@ def test_no_server_is_a_clear_error(tmp_path, sleeps, monkeypatch):
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with serve() as gone:
         url = gone.url
+    with Edgar(IDENTITY, tmp_path, url, limiter=Limiter(1e6), sleep=sleeps) as client:
+        found = list(client.fetch_many([(NUMBER.replace("01", "02"), 777001), (NUMBER, 777001)], workers=1))
+    assert [f"{url}/" in result.error and "no connection" in result.error for result in found] == [True, True]
+    assert len(sleeps) == 5, "the second file is not waited for as long"
+
+
+def test_cache_that_cannot_be_written_is_said(server, tmp_path):
+    (tmp_path / "file").write_text("in the way")
     with (
-        Edgar(IDENTITY, tmp_path, url, limiter=Limiter(1e6), sleep=sleeps) as client,
-        pytest.raises(EdgarError, match="ConnectError"),
+        Edgar(IDENTITY, tmp_path / "file" / "cache", server.url, limiter=Limiter(1e6)) as client,
+        pytest.raises(EdgarError, match=f"{NUMBER}.txt: cannot be written"),
     ):
         client.submission(NUMBER, 777001)
 
@@ -233,7 +242,7 @@ def test_web_page_is_never_taken_for_a_filing(server, edgar, tmp_path):
 
 @pytest.mark.parametrize(("number", "cik"), [("12", 1), ("0000777001-02-00000x", 1), (NUMBER, "Acme"), (NUMBER, -1)])
 def test_wrong_numbers_are_said(edgar, number, cik):
-    with pytest.raises(EdgarError, match=r"is no (accession number|CIK)"):
+    with pytest.raises(ArgumentError, match=r"is no (accession number|CIK)"):
         edgar.submission(number, cik)
 
 

@@ -170,8 +170,13 @@ def fetch(
         str | None, typer.Option("--to", metavar="DATE", help="Filed on this day or before.", show_default=False)
     ] = None,
     corpus: Annotated[
+        bool, typer.Option("--corpus", help="All that data/ labels, as a corpus folder to train on.")
+    ] = False,
+    out: Annotated[
         Path | None,
-        typer.Option("--corpus", metavar="DIR", help="All that data/ labels, as a corpus folder.", show_default=False),
+        typer.Option(
+            "--out", "-o", metavar="DIR", help="The corpus folder; one in the cache otherwise.", show_default=False
+        ),
     ] = None,
     identity: Annotated[
         str | None,
@@ -193,44 +198,50 @@ def fetch(
     \b
     filing-sections fetch 0000950129-95-001652 --identity "Jane Doe jane@example.com"
     filing-sections fetch --cik 320193 --form 8-K --from 2024-01-01 | xargs filing-sections predict
-    filing-sections fetch --corpus corpus/ && filing-sections train --corpus corpus/
+    filing-sections fetch --corpus && filing-sections train --out my-model/
+    filing-sections fetch --corpus --out corpus/ && filing-sections train --corpus corpus/ --out my-model/
     """
-    from .edgar import BASE_URL, IDENTITY_VARIABLE, Edgar, EdgarError, IdentityError, RefusedError
+    from .edgar import BASE_URL, IDENTITY_VARIABLE, ArgumentError, Edgar, EdgarError, normalize
 
     if not (accession or cik or form or corpus):
         wrong_use("what to fetch? Give accession numbers, --cik, --form or --corpus; see filing-sections fetch --help")
+    if (since or until) and not (cik or form):
+        wrong_use("--from and --to narrow a search: give --cik or --form with them")
+    if out and not corpus:
+        wrong_use("--out is the folder of --corpus; other filings go into --cache")
     if identity is None and not os.environ.get(IDENTITY_VARIABLE) and sys.stdin.isatty():
         identity = typer.prompt("EDGAR wants to know who asks. Your name and e-mail address", err=True)
     failed = 0
     try:
         with Edgar(identity, cache, server or BASE_URL) as edgar:
-            if corpus:
-                failed += _fetch_corpus(edgar, corpus)
-            filings = list(accession or [])
+            filings: list = [normalize(number) for number in accession or []]
             if cik or form:
-                filings += edgar.search(cik, form, since, until)
+                found = list(edgar.search(cik, form, since, until))
+                filings += found
+                failed += 0 if found else fail("EDGAR's full index", "holds no such filing")
+            if corpus:
+                failed += _fetch_corpus(edgar, out)
             for fetched in edgar.fetch_many(filings):
                 if fetched.path:
                     typer.echo(fetched.path)
                 else:
                     failed += fail(fetched.accession_number, fetched.error or "could not be had")
-    except IdentityError as error:
+    except ArgumentError as error:
         wrong_use(str(error))
-    except RefusedError as error:
+    except EdgarError as error:
         fail("EDGAR", str(error))
         raise typer.Exit(1) from error
-    except EdgarError as error:
-        wrong_use(str(error))
     if failed:
         raise typer.Exit(1)
 
 
-def _fetch_corpus(edgar: Edgar, out: Path) -> int:
-    from .edgar_corpus import fetch_corpus
+def _fetch_corpus(edgar: Edgar, out: Path | None) -> int:
+    from .edgar_corpus import corpus_folder, fetch_corpus
 
     data = Path(__file__).resolve().parents[2] / "data"
     if not data.is_dir():
         wrong_use("--corpus needs a checkout of the repository, for the labels in its data/")
+    out = out or corpus_folder(edgar.cache)
     texts = fetch_corpus(data, edgar, out)
     failed = sum(fail(f"{text.split}/{text.id}", text.error) for text in texts if text.error)
     typer.echo(f"{len(texts) - failed} of {len(texts)} labelled documents are in {out}", err=True)

@@ -19,7 +19,16 @@ from typing import Self
 from .edgar_download import Downloader, EdgarError, Limiter, NotFoundError, RefusedError
 from .edgar_index import FIRST_YEAR, IndexRow, filers, index_path, quarters, read_index
 
-__all__ = ["Edgar", "EdgarError", "Fetched", "IdentityError", "IndexRow", "NotFoundError", "RefusedError"]
+__all__ = [
+    "ArgumentError",
+    "Edgar",
+    "EdgarError",
+    "Fetched",
+    "IdentityError",
+    "IndexRow",
+    "NotFoundError",
+    "RefusedError",
+]
 
 BASE_URL = "https://www.sec.gov"
 IDENTITY_VARIABLE = "EDGAR_IDENTITY"
@@ -29,7 +38,11 @@ INDEX_MAX_AGE = 24 * 3600.0  # seconds; EDGAR adds to the current quarter's inde
 LIMITER = Limiter(rate=8)
 
 
-class IdentityError(EdgarError, ValueError):
+class ArgumentError(EdgarError, ValueError):
+    """What was asked for cannot be: no accession number, no CIK, no date, no server. Nothing was sent."""
+
+
+class IdentityError(ArgumentError):
     """EDGAR wants to know who asks, and nobody said."""
 
 
@@ -55,6 +68,7 @@ class Edgar:
 
     Raises:
         IdentityError: there is no name or no e-mail address.
+        ArgumentError: `base_url` is no address of a server.
     """
 
     def __init__(
@@ -69,6 +83,8 @@ class Edgar:
         self.identity = check_identity(identity if identity is not None else os.environ.get(IDENTITY_VARIABLE))
         self.cache = Path(cache) if cache is not None else default_cache()
         self.base_url = base_url.rstrip("/")
+        if not re.match(r"https?://[^/\s]", self.base_url):
+            raise ArgumentError(f"{base_url!r} is no address of a server; one begins with https://.")
         self._downloader = Downloader(self.identity, limiter, timeout, sleep)
 
     def __enter__(self) -> Self:
@@ -93,7 +109,8 @@ class Edgar:
         Raises:
             NotFoundError: EDGAR has no such filing (of that CIK).
             RefusedError: EDGAR refuses to serve this client.
-            EdgarError: it could not be had, or `accession_number` or `cik` is not one.
+            ArgumentError: `accession_number` or `cik` is not one.
+            EdgarError: it could not be had.
         """
         number = normalize(accession_number)
         target = self._target(number)
@@ -156,11 +173,17 @@ class Edgar:
             cik: the filer; None for all.
             forms: as EDGAR writes them, in any case: "10-K" finds neither "10-K405" nor "10-K/A".
             start, end: dates or ISO strings, inclusive; None for EDGAR's first year and for today.
+
+        Raises:
+            ArgumentError: at once, if `cik`, `start` or `end` is not one.
+            EdgarError: on the way, if an index could not be had.
         """
         wanted = None if cik is None else _cik(cik)
         names = {form.upper() for form in ([forms] if isinstance(forms, str) else forms or [])}
         first = _date(start) or date(FIRST_YEAR, 1, 1)
-        last = _date(end) or date.today()
+        return self._found(wanted, names, first, _date(end) or date.today())
+
+    def _found(self, wanted: int | None, names: set[str], first: date, last: date) -> Iterator[IndexRow]:
         for year, quarter in quarters(first, last):
             index = self._index(year, quarter)
             for row in read_index(index) if index else ():
@@ -245,17 +268,17 @@ def normalize(accession_number: str) -> str:
     '0000950129-95-001652'
 
     Raises:
-        EdgarError: it is none.
+        ArgumentError: it is none.
     """
     match = re.fullmatch(r"(\d{10})-?(\d{2})-?(\d{6})", accession_number.strip(), re.ASCII)
     if not match:
-        raise EdgarError(f"{accession_number!r} is no accession number; one looks like 0000950129-95-001652.")
+        raise ArgumentError(f"{accession_number!r} is no accession number; one looks like 0000950129-95-001652.")
     return "-".join(match.groups())
 
 
 def _cik(cik: int | str) -> int:
     if not re.fullmatch(r"\d{1,10}", str(cik), re.ASCII):
-        raise EdgarError(f"{cik!r} is no CIK; one is a number of up to ten digits.")
+        raise ArgumentError(f"{cik!r} is no CIK; one is a number of up to ten digits.")
     return int(cik)
 
 
@@ -263,7 +286,7 @@ def _date(day: date | str | None) -> date | None:
     try:
         return date.fromisoformat(day) if isinstance(day, str) else day
     except ValueError as error:
-        raise EdgarError(f"{day!r} is no date; write it as 2002-11-30.") from error
+        raise ArgumentError(f"{day!r} is no date; write it as 2002-11-30.") from error
 
 
 def _submission_path(number: str, cik: int) -> str:

@@ -152,10 +152,13 @@ def _texts(documents: list[Document], head: dict) -> Iterator[tuple[str, bytes |
 
 
 def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.new")
-    fresh.write_bytes(content)
-    os.replace(fresh, path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_bytes(content)
+        os.replace(fresh, path)
+    except OSError as error:
+        raise EdgarError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
 def _write_jsonl(path: Path, rows: list[dict]) -> None:

@@ -108,6 +108,7 @@ class Downloader:
         self._user_agent = user_agent
         self._limiter = limiter
         self._sleep = sleep
+        self._out_of_reach = False  # no connection came about; each file more is then tried once, not waited for
 
     def close(self) -> None:
         """Close the connections."""
@@ -131,21 +132,27 @@ class Downloader:
         passing = (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError, _BusyError)
         attempts = Retrying(
             sleep=self._sleep,
-            stop=stop_after_attempt(ATTEMPTS),
+            stop=stop_after_attempt(1 if self._out_of_reach else ATTEMPTS),
             wait=_wait,
             retry=retry_if_exception_type(passing),
             before_sleep=before_sleep_log(logger, logging.INFO),
             reraise=True,
         )
-        target.parent.mkdir(parents=True, exist_ok=True)
         try:
+            target.parent.mkdir(parents=True, exist_ok=True)
             attempts(self._attempt, url, target, kept)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            self._out_of_reach = True
+            cause = str(error) or type(error).__name__
+            raise EdgarError(f"{url}: no connection ({cause}). Is this machine online? Is a proxy needed?") from error
         except passing as error:
             cause = f"{type(error).__name__}: {error}" if not isinstance(error, _BusyError) else str(error)
             message = f"{url}: no success in {ATTEMPTS} attempts ({cause}). Fetch again later; what came is kept."
             raise EdgarError(message) from error
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise EdgarError(f"{url}: {type(error).__name__}: {error}") from error
+        except OSError as error:
+            raise EdgarError(f"{target}: cannot be written: {error.strerror or error}") from error
         return target
 
     def _attempt(self, url: str, target: Path, kept: dict | None) -> None:
@@ -153,6 +160,7 @@ class Downloader:
         begun = None if kept else _read_meta(part)
         headers = _conditions(kept) if kept else _resumption(part, begun)
         with self._client.stream("GET", url, headers=headers) as response:
+            self._out_of_reach = False
             if kept and response.status_code == 304:
                 _write_meta(target, kept | {"checked": time.time()})
                 return

@@ -89,10 +89,8 @@ if not train:
 
 # 2. Fit. The entity pipeline learns on gold regions, and on those that a line model gives which never saw the company;
 # on made filings too where no corpus is at hand.
-def fit(real: list[corpus.LabelledDocument]) -> tuple[Model, LineClassifier]:
-    """A model of real and made documents."""
-    documents = real + made
-    with_entities = real if train or dev else documents
+def fit(documents: list[corpus.LabelledDocument], before: LineClassifier | None = None) -> tuple[Model, LineClassifier]:
+    """A model of documents; `before`, fitted on the first of them, spares what it found by fold."""
     classifier = LineClassifier(random_state=arguments.seed, n_jobs=2, progress=say)
     if arguments.quick:
         classifier.set_params(word_passes=2, n_networks=1, passes=2)
@@ -102,11 +100,13 @@ def fit(real: list[corpus.LabelledDocument]) -> tuple[Model, LineClassifier]:
         [document.group for document in documents],
         [hints_of(document) for document in documents],
         excerpts(documents),
+        before,
     )
     say("entities")
-    predicted = [classifier.out_of_fold_sections(k, document.lines) for k, document in enumerate(with_entities)]
+    chosen = [k for k, document in enumerate(documents) if "made" not in document.meta or not (train or dev)]
+    predicted = [classifier.out_of_fold_sections(k, documents[k].lines) for k in chosen]
     recogniser = EntityRecognizer.fit(
-        with_entities,
+        [documents[k] for k in chosen],
         labels=[sections.labels for sections in predicted],
         attached=[sections.attached for sections in predicted],
         seed=arguments.seed,
@@ -116,14 +116,14 @@ def fit(real: list[corpus.LabelledDocument]) -> tuple[Model, LineClassifier]:
 
 
 # 3. Score, on companies that the model has not seen.
-scores = {}
+scores, classifier = {}, None
 if dev and not arguments.quick:
-    scored, classifier = fit(train + extra)
+    scored, classifier = fit(train + extra + made)
     say("scores")
     scores = model_card.scores(scored, dev_pairs, list(zip(train, classifier.out_of_fold_, strict=False)))
 
 # 4. Fit on all of it, and save.
-model, _ = fit(train + dev + extra)
+model, _ = fit(train + extra + made + dev, classifier)
 model.meta = {
     "version": __version__,
     "trained_on": model_card.trained_on(train=train, dev=dev, extra=extra, made=made, seed=arguments.seed),

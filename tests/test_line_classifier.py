@@ -53,6 +53,25 @@ def test_same_data_and_seed_give_the_same_bytes_on_any_number_of_jobs(fitted, do
     assert again.model_.to_bytes() == fitted.model_.to_bytes()
 
 
+def test_fitting_on_more_documents_takes_over_what_was_found_by_fold(fitted, documents) -> None:
+    more = [d for d in make(12, seed=8, formats=("text",)) if len(d.lines) < 600][:6]
+    every = documents + more
+    found = clone(QUICK).fit(
+        [d.lines for d in every],
+        [gold_states(d) for d in every],
+        [d.group for d in every],
+        [hints_of(d) for d in every],
+        excerpts(every),
+        before=fitted,
+    )
+    for taken, known in ((found.evidence_, fitted.evidence_), (found.out_of_fold_, fitted.out_of_fold_)):
+        assert [len(t) for t in taken] == [len(gold_states(d)) for d in every]
+        np.testing.assert_array_equal(np.concatenate(taken[: len(documents)]), np.concatenate(known))
+    unseen = fitted.predict_state_proba([d.lines for d in more])
+    np.testing.assert_array_equal(np.concatenate(found.out_of_fold_[len(documents) :]), np.concatenate(unseen))
+    assert found.score([d.lines for d in every], [gold_states(d) for d in every]) > 0.6
+
+
 def test_a_saved_model_says_the_same(fitted, documents, tmp_path) -> None:
     (tmp_path / "lines.npz").write_bytes(fitted.model_.to_bytes())
     read = SectionModel.from_file(tmp_path / "lines.npz")

@@ -105,6 +105,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         groups: Sequence[str] | None = None,
         hints: Sequence[np.ndarray] | None = None,
         excerpts: Iterable[Excerpt] = (),
+        before: LineClassifier | None = None,
     ) -> LineClassifier:
         """Train on documents.
 
@@ -113,16 +114,12 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
             groups: each document's company, so that evidence comes from models that never saw it.
             hints: bool, shape (n, n_hints), a document: more that the first stage shall learn to tell (see `hints_of`).
             excerpts: parts of X that the second stage sees as documents of their own.
+            before: a classifier that was fitted on the first documents of X and saw no company of the others. What it
+                says of these, and said out of fold of its own, serves here: no models are fitted by fold.
         """
         found = _features(X)
         groups = range(len(found)) if groups is None else groups
         sizes = [len(states) for states in y]
-        folds = np.empty(len(found), int)
-        splitter = GroupKFold(min(self.n_folds, len(set(groups))), shuffle=True, random_state=self.random_state)
-        for k, (_, out) in enumerate(splitter.split(found, groups=groups)):
-            folds[out] = k
-        of_line = np.repeat(folds, sizes)
-
         vocabulary = shared_words(found, groups, self.min_groups)
         places = places_of(vocabulary)
         words = sparse.vstack(
@@ -130,21 +127,23 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         )
         aims = [targets(states, hint) for states, hint in zip(y, hints or [None] * len(y), strict=True)]
         told, n_core = np.vstack([aim for aim, _ in aims]), aims[0][1]
-        evidence = np.empty(told.shape, np.float32)
-        for k in range(folds.max() + 1):
-            self._say(f"evidence, fold {k + 1} of {folds.max() + 1}")
-            weights, bias = self._fit_words(words[of_line != k], told[of_line != k])
-            evidence[of_line == k] = as_evidence(words[of_line == k] @ weights + bias)
+        if before is None:
+            folds, n_folds = self._folds(found, groups)
+            evidence = self._evidence_by_fold(words, told, np.repeat(folds, sizes), n_folds)
+            self.evidence_ = np.split(evidence, np.cumsum(sizes)[:-1])
+        else:
+            folds, n_folds = np.zeros(len(found), int), 0
+            others = found[len(before.evidence_) :]
+            self.evidence_ = [*before.evidence_, *(before.model_.evidence(f) for f in others)]
         self._say("evidence, all documents")
         weights, bias = self._fit_words(words, told)
         del words
 
         # Each document, the excerpts behind them, with its evidence, its states and its fold.
-        told_of = np.split(evidence, np.cumsum(sizes)[:-1])
-        texts = [(f.columns, e, s, k) for f, e, s, k in zip(found, told_of, y, folds, strict=True)]
+        texts = [(f.columns, e, s, k) for f, e, s, k in zip(found, self.evidence_, y, folds, strict=True)]
         for part in excerpts:
             rows, k = slice(part.first, part.after), part.document
-            texts.append((features(part.lines).columns, told_of[k][rows], y[k][rows], folds[k]))
+            texts.append((features(part.lines).columns, self.evidence_[k][rows], y[k][rows], folds[k]))
         x = np.concatenate(
             [block for columns, e, _, _ in texts if len(e) for block in context(columns, e, len(LABELS), n_core)]
         )
@@ -154,7 +153,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         standardise(x, mean, scale)
         # The networks of the model, then one a fold: what a line's probability is worth shows on documents unseen.
         fits = [(seed, None) for seed in range(self.n_networks)]
-        fits += [(0, fold_of != k) for k in range(folds.max() + 1)]
+        fits += [(0, fold_of != k) for k in range(n_folds)]
         self._say(f"{len(fits)} networks on {len(x)} lines")
         together = Parallel(n_jobs=self.n_jobs)
         every = together(delayed(_fit_network)(self._network(seed), x, states, rows) for seed, rows in fits)
@@ -173,16 +172,36 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
             "right": [0, 1],
         }
         model = _model(parts, networks)
-
-        unseen = np.empty((len(of_line), len(STATES)), np.float32)
-        for k, network in enumerate(of_fold):
-            out = np.flatnonzero(of_line == k)
-            unseen[out] = _model(parts, [network]).network_probabilities(x[out])
-        self.evidence_ = told_of
-        self.out_of_fold_ = np.split(unseen, np.cumsum(sizes)[:-1])
+        if before is None:
+            unseen, of_line = np.empty((sum(sizes), len(STATES)), np.float32), np.repeat(folds, sizes)
+            for k, network in enumerate(of_fold):
+                out = np.flatnonzero(of_line == k)
+                unseen[out] = _model(parts, [network]).network_probabilities(x[out])
+            self.out_of_fold_ = np.split(unseen, np.cumsum(sizes)[:-1])
+        else:
+            self.out_of_fold_ = [*before.out_of_fold_, *before.predict_state_proba(others)]
         self.model_ = replace(model, **_calibration(model, self.out_of_fold_, y))
         self.classes_ = np.array(LABELS)
         return self
+
+    def _folds(self, found: Sequence[Features], groups: Sequence[str]) -> tuple[np.ndarray, int]:
+        """Each document's fold, companies undivided, and how many folds there are."""
+        folds = np.empty(len(found), int)
+        splitter = GroupKFold(min(self.n_folds, len(set(groups))), shuffle=True, random_state=self.random_state)
+        for k, (_, out) in enumerate(splitter.split(found, groups=groups)):
+            folds[out] = k
+        return folds, splitter.get_n_splits()
+
+    def _evidence_by_fold(
+        self, words: sparse.csr_matrix, told: np.ndarray, of_line: np.ndarray, n_folds: int
+    ) -> np.ndarray:
+        """The evidence of models that did not see the line's fold, float32, shape (n, n_evidence)."""
+        evidence = np.empty(told.shape, np.float32)
+        for k in range(n_folds):
+            self._say(f"evidence, fold {k + 1} of {n_folds}")
+            weights, bias = self._fit_words(words[of_line != k], told[of_line != k])
+            evidence[of_line == k] = as_evidence(words[of_line == k] @ weights + bias)
+        return evidence
 
     def predict(self, X: Sequence[Lines | Features]) -> list[np.ndarray]:
         """The states of each document's lines that are not blank, after decoding."""

@@ -10,6 +10,7 @@ from filing_sections.corpus import from_row, read_jsonl, to_row, write_jsonl
 from filing_sections.corrections import LabelWarning
 from filing_sections.exchange import FORMATS, export, from_doccano, import_, label_studio_config, to_label_studio
 from filing_sections.labels import ENTITY_LABELS, LABELS
+from filing_sections.lines import Lines
 
 TEXT = (
     '\nFORM 8-K\n\nBirch & Vane, "Inc."\n7 Elm Road\nDover,\tOhio é \U0001d505\n\n<PAGE>\n\fSIGNATURES, all\n\n'
@@ -116,3 +117,26 @@ def test_meta_and_group_stay(tmp_path):
     document = replace(from_row(ROW), group="other")
     export([document], tmp_path / "x", "csv")
     assert import_(tmp_path / "x", "csv")[0].group == "other"
+
+
+PAGE = "<p align=center><b>FORM 8-K</b></p><p>Birch &amp; Vane, Inc.</p>"
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_html_keeps_its_layout_on_the_way(tmp_path, format):
+    text = Lines.from_html(PAGE).text
+    labels = ["cover" if line.strip() else None for line in text.split("\n")]
+    row = ROW | {"text": text, "labels": labels, "entities": [], "attached": [], "meta": {"html": PAGE}}
+    document = from_row(row)
+    assert document.lines.bold.tolist() == [label is not None and k == 0 for k, label in enumerate(labels)]
+    export([document], tmp_path / "file", format)
+    (back,) = import_(tmp_path / "file", format)
+    assert to_row(back) == row
+    assert back.lines.centred.tolist() == document.lines.centred.tolist()
+    assert back.lines.centred.any()
+
+
+def test_html_that_gives_another_text_is_said():
+    with pytest.warns(LabelWarning, match="made-1: its HTML gives another text"):
+        document = from_row(ROW | {"meta": {"html": PAGE}})
+    assert document.lines.text == TEXT

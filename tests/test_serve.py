@@ -20,11 +20,13 @@ httpx = pytest.importorskip("httpx", reason="httpx is not installed")
 
 from filing_sections.corpus import read_jsonl  # noqa: E402
 from filing_sections.exchange import from_label_studio  # noqa: E402
+from filing_sections.report import letters  # noqa: E402
 from filing_sections.serve import create_app, run  # noqa: E402
 from filing_sections.serve.corrections import Corrections, corrected  # noqa: E402
 from filing_sections.serve.guard import Guard  # noqa: E402
 from filing_sections.serve.retrain import Retraining  # noqa: E402
 
+ROOT = Path(__file__).resolve().parents[1]
 TEXT = "FORM 8-K\n\nItem 5. The mill burnt.\nBy: /s/ Ada Quill"
 
 
@@ -288,6 +290,66 @@ def test_corrections_that_do_not_fit_are_422(app, tmp_path, body, reason) -> Non
     assert not (tmp_path / "corrections").exists()
 
 
+EXHIBITS = "FORM 8-K\n\nEXHIBIT 99.1\nThe mill burnt.\nAll of it.\n\nEXHIBIT 99.2\nThe end"
+
+
+@pytest.mark.parametrize(
+    ("labels", "sent", "kept"),
+    [
+        ("C.EEE.EE", [[3, 5], [7, 8]], [(3, 5), (7, 8)]),
+        ("C.EEE.EE", [[3, 8]], [(3, 8)]),
+        ("C.EEE.EE", [], []),
+        ("C.EBE.CE", [[3, 8]], [(3, 3), (5, 5), (8, 8)]),  # cut at cover and body
+        ("C.EEB.EE", None, [(3, 4), (7, 8)]),  # as predicted, but for what is body now
+    ],
+)
+def test_corrected_exhibits_hold_no_cover_or_body(labels, sent, kept) -> None:
+    predicted = [Label.COVER, None, *[Label.EXHIBIT] * 3, None, *[Label.EXHIBIT] * 2]
+    document = Document("x", Lines.from_text(EXHIBITS), predicted, np.full(8, 0.9), attached=[(3, 5), (7, 8)])
+    assert corrected(document, labels, [], sent).attached == kept
+
+
+@pytest.mark.parametrize("wrong", [[[0, 3]], [[3, 9]], [[5, 4]], [[3, 5], [5, 7]]])
+def test_attached_exhibits_that_do_not_fit_are_said(wrong) -> None:
+    document = Document("x", Lines.from_text(EXHIBITS), [Label.EXHIBIT] * 8, np.full(8, 0.9))
+    with pytest.raises(ValueError, match="attached exhibit"):
+        corrected(document, "E.EEE.EE", [], wrong)
+
+
+def test_attached_exhibits_are_saved(app, tmp_path) -> None:
+    ask = client(app)
+    url = opened(ask, files={"file": ("a.txt", EXHIBITS.encode())})
+    body = {"labels": "C.EEE.EE", "entities": [], "attached": [[3, 5], [7, 8]]}
+    answer = ask("PUT", f"{url}/documents/1", json=body)
+    assert answer.json()["document"]["attached"] == [[3, 5], [7, 8]]
+    (document,) = read_jsonl(tmp_path / "corrections" / "corrections.jsonl")
+    assert document.attached == [(3, 5), (7, 8)]
+    assert ask("PUT", f"{url}/documents/1", json=body | {"attached": [[3, 99]]}).status_code == 422
+
+
+def test_a_corrected_page_keeps_its_layout_for_training(tmp_path) -> None:
+    html = "<p align=center><b>FORM 8-K</b></p><p>The mill burnt.</p>"
+
+    def predict(content: bytes) -> Filing:
+        lines = Lines.from_html(content.decode())
+        labels = [Label.BODY if line.strip() else None for line in lines]
+        return Filing([Document("input", lines, labels, np.full(len(labels), 0.8), html=html)])
+
+    model = SimpleNamespace(predict=predict, meta={})
+    ask = client(create_app(model, tmp_path, retraining=retraining(tmp_path, TRAIN)))
+    url = opened(ask, files={"file": ("a.htm", html.encode())})
+    shown = Lines.from_html(html)
+    labels = "".join("C" if line.strip() else "." for line in shown)
+    assert ask("PUT", f"{url}/documents/1", json={"labels": labels, "entities": []}).status_code == 200
+    (document,) = read_jsonl(tmp_path / "corrections.jsonl")
+    assert document.lines.text == shown.text
+    assert document.lines.centred.any()
+    assert document.lines.centred.tolist() == shown.centred.tolist()
+    assert document.lines.bold.tolist() == shown.bold.tolist()
+    (task,) = ask("GET", f"{url}/documents/1/label-studio").json()
+    assert from_label_studio(task)["meta"]["html"] == html
+
+
 def test_corrected_offsets_come_as_a_browser_counts() -> None:
     text = "\N{GRINNING FACE} Ada Quill"
     document = Document("x", Lines.from_text(text), [Label.BODY], np.array([0.9]))
@@ -302,8 +364,8 @@ def retraining(tmp_path: Path, script: str) -> Retraining:
     return Retraining(command, lambda folder: stand_in(Label(folder.read_text()), 0.95), tmp_path / "new")
 
 
-def until_ended(ask) -> dict:
-    for _ in range(200):
+def until_ended(ask, seconds: float = 10) -> dict:
+    for _ in range(int(seconds / 0.05)):
         status = ask("GET", "/retrain/status").json()
         if status["state"] != "running":
             return status
@@ -329,6 +391,7 @@ def test_retraining_shows_progress_and_both_models(tmp_path) -> None:
     (row,) = status["corrected"]
     assert (row["n_lines"], row["old"], row["new"]) == (3, 1, 2)
     assert status["unseen"] == [{"name": "lines, macro", "old": 0.9, "new": 0.95}]
+    assert status["out"] == str(tmp_path / "new" / "model-1")
     assert ask("POST", "/predict", data={"text": TEXT}).json()["documents"][0]["labels"][0] == "body"
     ask("POST", "/retrain/use")
     assert ask("POST", "/predict", data={"text": TEXT}).json()["documents"][0]["labels"][0] == "cover"
@@ -357,6 +420,40 @@ def test_retraining_can_be_stopped(tmp_path) -> None:
     began = time.monotonic()
     assert ask("POST", "/retrain/stop").json()["state"] == "stopped"
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (ROOT / "train.py").exists(), reason="training needs a checkout")
+def test_retraining_with_the_real_script_where_no_corpus_is_at_hand(tmp_path, monkeypatch) -> None:
+    from filing_sections.cli_page import train_command
+    from filing_sections.model import load
+
+    if (ROOT.parent / "shared" / "corpus").exists():  # a corpus of nothing, in its place
+        for name in ("train", "dev", "index"):
+            (tmp_path / f"{name}.jsonl").write_text("")
+        corpus = tmp_path
+    else:
+        corpus = None
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    real = Retraining(train_command(corpus, "--made", "12", "--quick"), load, tmp_path / "new")
+    ask = client(create_app(stand_in(), tmp_path / "kept", retraining=real))
+    text = (ROOT / "data" / "samples" / "6-k-2002-haneul.txt").read_text()
+    gold = json.loads((ROOT / "data" / "samples" / "6-k-2002-haneul.json").read_text())
+    url = opened(ask, files={"file": ("6-k.txt", text.encode())})
+    body = {"labels": letters(gold["labels"]), "entities": gold["entities"], "attached": gold["attached"]}
+    assert ask("PUT", f"{url}/documents/1", json=body).status_code == 200
+    assert ask("POST", "/retrain").status_code == 202
+    status = until_ended(ask, 600)
+    assert status["state"] == "done", status["lines"]
+    said = "\n".join(status["lines"])
+    assert "0 train and 0 dev documents" in said
+    assert "1 extra documents, 12 made filings" in said
+    (row,) = status["corrected"]
+    assert row["old"] < row["n_lines"] // 2 < row["new"]
+    assert ask("POST", "/retrain/use").status_code == 200
+    (document,) = ask("POST", "/predict", data={"text": text}).json()["documents"]
+    assert {"cover", "signature"} <= set(document["labels"])
+    assert document["entities"]
 
 
 def test_corrections_survive_a_crash_while_writing(tmp_path, monkeypatch) -> None:

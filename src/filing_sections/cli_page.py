@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -76,8 +77,9 @@ def serve(
     POST /predict gives the JSON that `filing-sections predict` prints; /docs describes it.
 
     \b
-    filing-sections serve
-    filing-sections serve --port 9000 --corpus data/
+    filing-sections serve --open
+    filing-sections serve --port 9000 --corrections my-corrections/ --corpus my-corpus/
+    filing-sections serve --model my-corrections/model-1/    # what retraining made
     """
     try:
         from .serve import run
@@ -85,9 +87,8 @@ def serve(
         wrong_use(f'{error.name} is not installed: pip install "filing-sections[serve]"')
     from .model import load
 
-    def train_command(corrections: Path, out: Path) -> list[str]:
-        command = [sys.executable, "-m", "filing_sections", "train", "--extra", str(corrections), "--out", str(out)]
-        return [*command, "--corpus", str(corpus)] if corpus else command
+    if corpus and not (corpus / "index.jsonl").is_file():
+        wrong_use(f"{corpus}: no corpus folder, for it holds no index.jsonl")
 
     def ready(address: str) -> None:
         typer.echo(f"Serving on {address} (Ctrl-C stops it)")
@@ -104,7 +105,7 @@ def serve(
             allow_remote=allow_remote,
             corrections=corrections,
             samples=samples if samples.is_dir() else None,
-            train=train_command if (checkout / "train.py").is_file() else None,
+            train=train_command(corpus) if (checkout / "train.py").is_file() else None,
             load=load,
             ready=ready,
         )
@@ -112,3 +113,14 @@ def serve(
         wrong_use(str(error))
     except OSError as error:
         wrong_use(f"{host}:{port}: {error.strerror or error}")
+
+
+def train_command(corpus: Path | None, *options: str) -> Callable[[Path, Path], list[str]]:
+    """What trains with corrections: on `corpus`, or on what train.py finds, which is made filings at the least."""
+    more = [*(["--corpus", str(corpus)] if corpus else []), *options]
+
+    def command(corrections: Path, out: Path) -> list[str]:
+        start = [sys.executable, "-m", "filing_sections", "train"]
+        return [*start, "--extra", str(corrections), "--out", str(out), *more]
+
+    return command

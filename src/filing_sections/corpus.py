@@ -45,11 +45,17 @@ def read_jsonl(path: Path | str, index: dict[str, dict] | None = None) -> Iterat
 
 
 def from_row(row: dict, meta: dict | None = None) -> LabelledDocument:
-    """The document of a row of JSON lines; `meta`: the row's own where it has one, if none is given."""
-    meta = row.get("meta") or {} if meta is None else meta
+    """The document of a row of JSON lines; `meta`: the row's own where it has one, if none is given.
+
+    A row's own ``meta["html"]`` is the markup that its text was rendered from: its lines then have that layout.
+    """
+    lines = Lines.from_text(row["text"])
+    if meta is None:
+        meta = row.get("meta") or {}
+        lines = _with_layout(lines, meta.get("html"), row["id"])
     return LabelledDocument(
         row["id"],
-        Lines.from_text(row["text"]),
+        lines,
         [Label(label) if label else None for label in row["labels"]],
         [(s, e, label) for s, e, label in row["entities"]],
         [(first, last) for first, last in row["attached"]],
@@ -59,6 +65,16 @@ def from_row(row: dict, meta: dict | None = None) -> LabelledDocument:
         meta.get("group") or row.get("group") or row["id"],
         meta,
     )
+
+
+def _with_layout(lines: Lines, html: str | None, name: str) -> Lines:
+    if not html or "<" not in html:
+        return lines
+    laid_out = Lines.from_html(html)
+    if laid_out.text == lines.text:
+        return laid_out
+    warnings.warn(f"{name}: its HTML gives another text now; read without layout", LabelWarning, stacklevel=3)
+    return lines
 
 
 def to_row(document: LabelledDocument) -> dict:

@@ -120,7 +120,7 @@ def assess(document: Document) -> Suggestion:
 def labelled(suggestions: Iterable[Suggestion]) -> list[LabelledDocument]:
     """The documents with their predicted labels, as the corpus and the labelling tools take them, to be corrected.
 
-    The documents of one submission are one group.
+    The documents of one submission are one group. HTML travels in ``meta["html"]``, so that training sees its layout.
     """
     documents = []
     for document in (suggestion.document for suggestion in suggestions):
@@ -137,7 +137,7 @@ def labelled(suggestions: Iterable[Suggestion]) -> list[LabelledDocument]:
                 [_without_confidence(record) for record in row["signatures"]],
                 [_without_confidence(record) for record in row["exhibits"]],
                 document.id.split("#")[0],
-                {"type": document.type, "source": document.source},
+                {"type": document.type, "source": document.source} | ({"html": document.html} if document.html else {}),
             )
         )
     return documents

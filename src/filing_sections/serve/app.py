@@ -158,11 +158,16 @@ def create_app(
 
     @app.put("/filings/{key}/documents/{number}", include_in_schema=False)
     async def correct(
-        key: str, number: int, labels: Annotated[str, Body()], entities: Annotated[list[tuple[int, int, str]], Body()]
+        key: str,
+        number: int,
+        labels: Annotated[str, Body()],
+        entities: Annotated[list[tuple[int, int, str]], Body()],
+        attached: Annotated[list[tuple[int, int]] | None, Body()] = None,
     ) -> dict:
         found, _ = get(key, number)
         try:
-            document = await asyncio.to_thread(corrected, found.filing.documents[number - 1], labels, entities)
+            predicted = found.filing.documents[number - 1]
+            document = await asyncio.to_thread(corrected, predicted, labels, entities, attached)
         except ValueError as error:
             raise HTTPException(422, str(error)) from None
         found.edited[number] = document
@@ -201,6 +206,7 @@ def _add_retraining(app: FastAPI, retraining: Retraining, saved: Corrections, wo
             "lines": list(retraining.lines),
             "corrected": retraining.corrected,
             "unseen": retraining.unseen,
+            "out": str(retraining.out or ""),
             "in_use": retraining.model is not None and work.model is retraining.model,
         }
 
@@ -229,7 +235,7 @@ def _add_retraining(app: FastAPI, retraining: Retraining, saved: Corrections, wo
 
 def _records(document: Document) -> dict:
     data = document_data(document)
-    return {name: data[name] for name in ("regions", "cover", "signatures", "exhibits")}
+    return {name: data[name] for name in ("regions", "attached", "cover", "signatures", "exhibits")}
 
 
 def _attachment(content: object, name: str) -> JSONResponse:

@@ -14,25 +14,33 @@ import re
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
 from ..filing import Document, Entity
-from ..labels import EntityLabel
+from ..labels import EntityLabel, Label
 from ..original import LETTERS
 from ..records import cover, exhibits, signatures
 
 LABEL_OF = {letter: label for label, letter in LETTERS.items()}
 
 
-def corrected(document: Document, labels: str, entities: Sequence[tuple[int, int, str]]) -> Document:
+def corrected(
+    document: Document,
+    labels: str,
+    entities: Sequence[tuple[int, int, str]],
+    attached: Sequence[tuple[int, int]] | None = None,
+) -> Document:
     """`document` with other labels and entities, and the records that follow from them.
 
     Args:
         document: as predicted.
         labels: one letter a line (C, S, E, P, B), "." for a blank one.
         entities: (start, end, label), offsets in UTF-16 units as a browser counts.
+        attached: first and last line of each attached exhibit, from 1; None where they are as predicted. No exhibit
+            holds a line of cover or body: a range that does is cut there.
 
     Raises:
         ValueError: with what does not fit the document.
@@ -48,16 +56,32 @@ def corrected(document: Document, labels: str, entities: Sequence[tuple[int, int
     new = [LABEL_OF.get(letter) for letter in labels]
     spans = _entities(document.text, entities)
     same = np.array([a == b for a, b in zip(new, document.labels, strict=True)], dtype=bool)
-    lines, attached = document.laid_out, document.attached
+    lines = document.laid_out
+    attached = _attached(new, document.attached if attached is None else attached)
     return replace(
         document,
         labels=new,
+        attached=attached,
         probabilities=np.where(same, document.probabilities, 1.0),
         entities=spans,
         cover=cover(lines, new, spans, attached),
         signatures=signatures(lines, new, spans, attached),
         exhibits=exhibits(lines, new, spans, attached),
     )
+
+
+def _attached(labels: list[Label | None], ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    found, end = [], 0
+    for first, last in sorted(ranges):
+        if not end < first <= last <= len(labels):
+            raise ValueError(f"attached exhibit {first} to {last}: not inside the document, or overlaps another")
+        end = last
+        inside = [(n, labels[n - 1] in (Label.COVER, Label.BODY)) for n in range(first, last + 1) if labels[n - 1]]
+        for cut, run in groupby(inside, key=lambda pair: pair[1]):
+            if not cut:
+                numbers = [n for n, _ in run]
+                found.append((numbers[0], numbers[-1]))
+    return found
 
 
 def _entities(text: str, entities: Sequence[tuple[int, int, str]]) -> list[Entity]:
@@ -77,7 +101,10 @@ def _entities(text: str, entities: Sequence[tuple[int, int, str]]) -> list[Entit
 
 
 def corpus_row(document: Document) -> dict:
-    """The document as a line of a corpus. Its id ends in six digits of the text's sha256, so that ids are unique."""
+    """The document as a line of a corpus. Its id ends in six digits of the text's sha256, so that ids are unique.
+
+    HTML goes with it in ``meta``, for training to see the layout that the text alone does not show.
+    """
     row = document.to_dict()
     digest = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
     stem = re.sub(r"[^0-9A-Za-z.#_-]+", "-", document.id)[:80].strip("-.") or "filing"
@@ -87,6 +114,9 @@ def corpus_row(document: Document) -> dict:
         "cover": row["cover"] and _only(row["cover"], "form", "registrants", "address", "date"),
         "signatures": [_only(s, "name", "title", "company", "date", "line") for s in row["signatures"]],
         "exhibits": [_only(x, "number", "description", "line") for x in row["exhibits"]],
+        "meta": {"type": document.type, "format": "html", "html": document.html}
+        if document.html
+        else {"type": document.type, "format": "text"},
     }
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -30,7 +32,8 @@ class Retraining:
 
     `state` goes from "idle" to "running" to "done", "failed" or "stopped"; `lines` holds the last of what it printed;
     `corrected` compares the models on the corrected documents: rows of id, lines, right lines of the old and the new;
-    `unseen` by the scores that training found on documents of other companies: rows of name, old and new.
+    `unseen` by the scores that training found on documents of other companies: rows of name, old and new. `out` is the
+    folder of the new model.
 
     Args:
         command: what to run; it ends with exit code 0 when the model is written.
@@ -45,6 +48,7 @@ class Retraining:
         self.corrected: list[dict] = []
         self.unseen: list[dict] = []
         self.model: Model | None = None
+        self.out: Path | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._task: asyncio.Task | None = None
 
@@ -61,7 +65,7 @@ class Retraining:
         self.state = "stopped"
         if self._process and self._process.returncode is None:
             with suppress(ProcessLookupError):
-                self._process.terminate()
+                os.killpg(self._process.pid, signal.SIGTERM)  # its workers too
         await self._task
 
     async def _run(self, corrections: Path, rows: list[dict], old: Model) -> None:
@@ -79,7 +83,7 @@ class Retraining:
             new = await asyncio.to_thread(self.load, out)
             self.corrected = await asyncio.to_thread(_on_corrected, rows, old, new)
             self.unseen = _on_unseen(old, new)
-            self.model = new
+            self.model, self.out = new, out
             self.state = "done"
         except Exception as error:  # whatever it was, the page must say so
             self.state = "failed"
@@ -87,7 +91,11 @@ class Retraining:
 
     async def _train(self, command: list[str]) -> int:
         self._process = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            start_new_session=True,
         )
         rest, redrawn = "", False
         while piece := await self._process.stdout.read(4096):
@@ -110,7 +118,8 @@ def _on_corrected(rows: list[dict], old: Model, new: Model) -> list[dict]:
         counts = {"id": row["id"], "n_lines": sum(label is not None for label in row["labels"])}
         for name, model in (("old", old), ("new", new)):
             # as bytes: a short text given as str would be taken for a path
-            documents = model.predict(row["text"].encode("utf-8", "replace")).documents
+            shown = (row.get("meta") or {}).get("html") or row["text"]
+            documents = model.predict(shown.encode("utf-8", "replace")).documents
             labels = documents[0].labels if documents and documents[0].text == row["text"] else None
             counts[name] = labels and sum(a is not None and a == b for a, b in zip(row["labels"], labels, strict=True))
         result.append(counts)

@@ -2,7 +2,7 @@
 // Corrections, where the server shows the page: labels by click, drag or key, entities by selecting text; undo, save.
 
 const KINDS = ["PERSON", "ORG", "TITLE", "DATE", "ADDRESS"];
-const undone = []; // what to put back: {doc, lines, labels, probabilities} or {doc, entities}
+const undone = []; // what to put back: {doc, lines, labels, probabilities, inside} or {doc, entities}
 let unsaved = 0;
 
 function changed(entry) {
@@ -12,6 +12,8 @@ function changed(entry) {
 }
 
 function refresh(message) {
+  state.doc.attached = attachedRanges(state.doc);
+  placeAttached(state.doc);
   placeEntities(state.doc);
   showLabels();
   drawMap();
@@ -23,21 +25,67 @@ function refresh(message) {
 
 // ---- labels --------------------------------------------------------------------------------------------------
 
-function relabel(letter) {
-  const {doc} = state, lines = [];
+/** The marked lines that are shown and not blank. */
+function marked() {
+  const lines = [];
   for (let i = Math.min(state.line, state.anchor); i <= Math.max(state.line, state.anchor); i++) {
-    if (doc.labels[i] !== "." && doc.labels[i] !== letter && rows.ofLine[i] >= 0) lines.push(i);
+    if (state.doc.labels[i] !== "." && rows.ofLine[i] >= 0) lines.push(i);
   }
+  return lines;
+}
+
+/** What undo puts back on `lines`. */
+function asTheyWere(doc, lines) {
+  const of = (values) => lines.map((i) => values[i]);
+  return {doc, lines, labels: of(doc.labels), probabilities: of(doc.probabilities), inside: doc.inside.slice()};
+}
+
+function relabel(letter) {
+  const {doc} = state, lines = marked().filter((i) => doc.labels[i] !== letter);
   closePicker();
   if (!lines.length) return say("nothing to relabel");
-  const entry = {doc, lines, labels: lines.map((i) => doc.labels[i]), probabilities: lines.map((i) => doc.probabilities[i])};
+  const entry = asTheyWere(doc, lines);
   doc.changed ||= new Set();
   for (const i of lines) {
     doc.labels[i] = letter;
     doc.probabilities[i] = 1;
     doc.changed.add(i);
+    // an attached exhibit holds no cover and no body; any other line goes on with the exhibit that it follows
+    if ("CB".includes(letter)) doc.inside[i] = 0;
+    else if (!doc.inside[i]) doc.inside[i] = doc.inside[labelled(doc, i, -1)] ?? 0;
   }
   changed(entry);
+}
+
+/** The next line from `i` on that is not blank, `step` by `step`. */
+function labelled(doc, i, step) {
+  do i += step; while (doc.labels[i] === ".");
+  return i;
+}
+
+/** Make the marked lines an attached exhibit, or, where they all are in one, none. */
+function toggleAttached() {
+  const {doc} = state, lines = marked().filter((i) => !"CB".includes(doc.labels[i]));
+  closePicker();
+  if (!lines.length) return say("cover and body lines are in no attached exhibit");
+  const entry = asTheyWere(doc, lines), all = lines.every((i) => doc.inside[i]);
+  const fresh = all ? 0 : doc.inside.reduce((most, k) => Math.max(most, k), 0) + 1;
+  for (const i of lines) doc.inside[i] = fresh;
+  changed(entry);
+  say(all ? "no attached exhibit any more" : `attached exhibit: ${lines.length} lines`);
+}
+
+/** First and last line of each attached exhibit, from 1; blank lines go with those around them. */
+function attachedRanges(doc) {
+  const ranges = [];
+  let before = 0;
+  for (let i = 0; i < doc.lines.length; i++) {
+    if (doc.labels[i] === ".") continue;
+    if (doc.inside[i] && doc.inside[i] === before) ranges.at(-1)[1] = i + 1;
+    else if (doc.inside[i]) ranges.push([i + 1, i + 1]);
+    before = doc.inside[i];
+  }
+  return ranges;
 }
 
 function undo() {
@@ -46,6 +94,7 @@ function undo() {
   const {doc} = entry;
   if (entry.entities) doc.entities = entry.entities;
   else {
+    doc.inside = entry.inside;
     entry.lines.forEach((i, k) => {
       doc.labels[i] = entry.labels[k];
       doc.probabilities[i] = entry.probabilities[k];
@@ -53,6 +102,7 @@ function undo() {
     });
   }
   unsaved += 1;
+  doc.attached = attachedRanges(doc);
   if (doc !== state.doc) open(data.documents.indexOf(doc));
   if (entry.lines) goTo(entry.lines[0], {near: true});
   refresh("undone");
@@ -138,6 +188,7 @@ function pickLabel(x, y) {
   const letter = state.doc.labels[state.line];
   openPicker(x, y, [...Object.entries(NAMES).map(([key, name]) => el("button", {"aria-pressed": key === letter, title: `${name} (${key.toLowerCase()})`,
     "data-label": key, onclick: () => relabel(key)}, el("span", {class: `letter ${name}`}, key))),
+  el("button", {"aria-pressed": Boolean(state.doc.inside[state.line]), title: "In an attached exhibit (a)", id: "attach", onclick: toggleAttached}, "Attached"),
   el("button", {onclick: openEntities}, "Entities…")]);
 }
 
@@ -177,7 +228,7 @@ async function save() {
     prepare(doc);
     const response = await fetch(`${data.edit.url}/documents/${index + 1}`, {method: "PUT",
       headers: {"Content-Type": "application/json"},
-      body: JSON.stringify({labels: doc.labels.join(""), entities: doc.entities})}).catch((error) => ({ok: false, statusText: error.message}));
+      body: JSON.stringify({labels: doc.labels.join(""), entities: doc.entities, attached: doc.attached})}).catch((error) => ({ok: false, statusText: error.message}));
     if (!response.ok) {
       const reason = response.json ? (await response.json().catch(() => ({}))).detail : null;
       $("changes").textContent = `Not saved: ${reason || response.statusText}`;
@@ -185,6 +236,7 @@ async function save() {
     }
     const answer = await response.json();
     Object.assign(doc, answer.document, {edited: true});
+    placeAttached(doc);
   }
   unsaved -= before;
   showRecords();
@@ -201,6 +253,7 @@ Object.entries(NAMES).forEach(([letter]) => { KEYS[letter.toLowerCase()] = () =>
 KINDS.forEach((kind, i) => { KEYS[String(i + 1)] = () => { const span = selected(); if (span) setEntity(...span, kind); }; });
 KEYS["0"] = () => { const span = selected(); if (span) setEntity(...span, null); };
 KEYS.u = undo;
+KEYS.a = toggleAttached;
 KEYS.Enter = openEntities;
 KEYS.Escape = () => { closePicker(); getSelection().removeAllRanges(); goTo(state.line, {near: true}); };
 addEventListener("keydown", (event) => {

@@ -36,6 +36,7 @@ async function look() {
     row(d.id, d.n_lines.toLocaleString("en"), share(d.old, d.n_lines), share(d.new, d.n_lines))));
   $("unseen").hidden = !status.unseen.length;
   $("scores").replaceChildren(...status.unseen.map((s) => row(s.name, s.old.toFixed(3), s.new.toFixed(3))));
+  $("out").textContent = status.out;
   $("use").disabled = status.in_use;
   $("used").textContent = status.in_use ? "In use until the server stops." : "";
   if (running) setTimeout(look, 700);

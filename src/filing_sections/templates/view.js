@@ -48,10 +48,15 @@ function prepare(doc) {
   doc.labels = [...doc.labels];
   doc.gold = doc.gold ? [...doc.gold] : null;
   doc.faults = doc.faults || [];
-  doc.inside = new Uint8Array(doc.lines.length);
-  for (const [first, last] of doc.attached) doc.inside.fill(1, first - 1, last);
+  placeAttached(doc);
   placeEntities(doc);
   return doc;
+}
+
+/** doc.inside: the number of the attached exhibit that each line is in, from 1; 0 for none. */
+function placeAttached(doc) {
+  doc.inside = new Uint16Array(doc.lines.length);
+  doc.attached.forEach(([first, last], k) => doc.inside.fill(k + 1, first - 1, last));
 }
 
 function lineAt(doc, offset) {
@@ -273,7 +278,8 @@ function say(message) {
   const where = marked > 1 ? `${marked} lines marked, ${Math.min(line, state.anchor) + 1} to ${Math.max(line, state.anchor) + 1}`
     : `Line ${line + 1} of ${doc.lines.length.toLocaleString("en")}`;
   const wrong = doc.gold && doc.gold[line] !== label ? ` · gold: ${NAMES[doc.gold[line]] || "blank"}` : "";
-  $("status").textContent = `${where} · ${NAMES[label] || "blank"}${percent(doc.probabilities[line])}${wrong}` +
+  const attached = doc.inside[line] ? " · in an attached exhibit" : "";
+  $("status").textContent = `${where} · ${NAMES[label] || "blank"}${percent(doc.probabilities[line])}${attached}${wrong}` +
     ` · offset ${doc.starts[line]}${message ? ` · ${message}` : ""}`;
 }
 

@@ -5,7 +5,7 @@ import pytest
 from scipy.signal import lfilter
 
 from filing_sections import context as module
-from filing_sections.context import context, running_means, shifted, windows
+from filing_sections.context import RunningMeans, context, shifted, windows
 
 
 def test_shifted_reads_lines_further_on_and_zeros_beyond_the_ends() -> None:
@@ -16,6 +16,17 @@ def test_shifted_reads_lines_further_on_and_zeros_beyond_the_ends() -> None:
     assert shifted(values, 7)[:, 0].tolist() == [0, 0, 0]
 
 
+def running_means(values: np.ndarray, spans: tuple[int, ...]) -> np.ndarray:
+    """All blocks' means, shape (n_spans, 2, n_columns, n_lines)."""
+    means, n = RunningMeans(values, spans), values.shape[1]
+    blocks = []
+    for block, start in enumerate(range(0, n, module.AT_ONCE)):
+        lines = min(n - start, module.AT_ONCE)
+        blocks.append(np.empty((len(means), -(-lines // 32) * 32), np.float32))
+        means.write(block, blocks[-1])
+    return np.hstack(blocks)[:, :n].reshape(len(spans), 2, len(values), n)
+
+
 def test_running_mean_of_a_constant_comes_near_it() -> None:
     mean = running_means(np.ones((1, 200)), (10,))[0, 0, 0]
     assert mean[0] < 0.2
@@ -23,7 +34,7 @@ def test_running_mean_of_a_constant_comes_near_it() -> None:
     assert (np.diff(mean) > -1e-6).all()
 
 
-@pytest.mark.parametrize("n", [1, 31, 32, 33, 200])
+@pytest.mark.parametrize("n", [1, 31, 32, 33, 200, 1024, 1025, 3000])
 def test_running_means_are_those_of_the_recursive_filter(n: int) -> None:
     values = np.random.default_rng(0).random((2, n), np.float32)
     found = running_means(values, (3, 400))
@@ -41,18 +52,24 @@ def test_windows_hold_the_lines_around_and_zeros_beyond_the_ends() -> None:
     assert around[2].tolist() == [[2, 3], [5, 6]]
 
 
-def test_blocks_of_a_long_document_see_what_one_block_sees(monkeypatch) -> None:
+def made(n: int) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(0)
-    columns, evidence = rng.random((900, 3), np.float32), rng.random((900, 4), np.float32)
+    return rng.random((n, 3), np.float32), rng.random((n, 4), np.float32)
+
+
+def test_blocks_of_a_long_document_see_what_one_block_sees(monkeypatch) -> None:
+    columns, evidence = made(900)
     whole = np.concatenate(list(context(columns, evidence, 2, 3)))
-    monkeypatch.setattr(module, "BLOCK", 250)
-    monkeypatch.setattr(module, "SPANS", (3, 10))
-    monkeypatch.setattr(module, "FAR", 5)
-    monkeypatch.setattr(module, "REACH", 200)
+    monkeypatch.setattr(module, "AT_ONCE", 256)
     blocks = list(context(columns, evidence, 2, 3))
-    assert [len(b) for b in blocks] == [250, 250, 250, 150]
-    monkeypatch.setattr(module, "BLOCK", 10_000)
-    again = np.concatenate(list(context(columns, evidence, 2, 3)))
-    np.testing.assert_allclose(np.concatenate(blocks), again, atol=1e-5)
+    assert [len(b) for b in blocks] == [256, 256, 256, 132]
     assert whole.shape[0] == 900
     assert whole.dtype == np.float32
+    np.testing.assert_allclose(np.concatenate(blocks), whole, atol=1e-6)
+
+
+def test_limits_bring_what_is_beyond_them_to_them() -> None:
+    whole = np.concatenate(list(context(*made(1100), 2, 3)))
+    lowest, highest = whole.min(axis=0) + 0.1, whole.max(axis=0) - 0.1
+    found = np.concatenate(list(context(*made(1100), 2, 3, (lowest, highest))))
+    np.testing.assert_array_equal(found, np.minimum(np.maximum(whole, lowest), highest))

@@ -26,12 +26,14 @@ from filing_sections.excerpts import excerpts
 from filing_sections.features import features
 from filing_sections.line_classifier import LineClassifier, gold_states, hints_of
 from filing_sections.model import Model
+from filing_sections.pool import read_pool
 
 HERE = Path(__file__).resolve().parent
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--corpus", type=Path, help="a corpus folder (default: ../shared/corpus, else fetch's own)")
 parser.add_argument("--texts", type=Path, help="a folder of the texts that data/labels labels, as fetch leaves it")
 parser.add_argument("--extra", type=Path, action="append", default=[], help="more labelled documents, JSON lines")
+parser.add_argument("--pool", type=Path, help="an archive of filings without labels (default: the corpus folder's own)")
 parser.add_argument("--made", type=int, help="made filings to add (default: 400 beside real documents, else 600)")
 parser.add_argument("--out", "-o", type=Path, default=HERE / "model", help="the folder to write")
 parser.add_argument("--seed", type=int, default=0)
@@ -79,10 +81,13 @@ if n_made:
     from filing_sections.made import make
 
     made = list(make(n_made, seed=arguments.seed))
+# of the companies that the scores are measured on, nothing is learnt beforehand
+pool = arguments.pool or (folder and folder / "unlabelled.tar.xz")
+unlabelled = list(read_pool(pool, {d.group for d in dev})) if pool and pool.exists() and not arguments.quick else []
 if not (train or extra or made):
     parser.error("there is nothing to train on: no corpus, no --texts, no --extra, no --made")
 say(f"real filings: {len(train)} train and {len(dev)} dev documents, from {arguments.texts or folder or 'nowhere'}")
-say(f"{len(extra)} extra documents, {len(made)} made filings")
+say(f"{len(extra)} extra documents, {len(made)} made filings, {len(unlabelled)} texts without labels")
 if not train:
     say("no corpus is at hand: `filing-sections fetch --corpus` brings what data/labels labels")
 
@@ -100,6 +105,7 @@ def fit(documents: list[corpus.LabelledDocument], before: LineClassifier | None 
         [document.group for document in documents],
         [hints_of(document) for document in documents],
         excerpts(documents),
+        unlabelled,
         before,
     )
     say("entities")
@@ -126,7 +132,9 @@ if dev and not arguments.quick:
 model, _ = fit(train + extra + made + dev, classifier)
 model.meta = {
     "version": __version__,
-    "trained_on": model_card.trained_on(train=train, dev=dev, extra=extra, made=made, seed=arguments.seed),
+    "trained_on": model_card.trained_on(
+        train=train, dev=dev, extra=extra, made=made, unlabelled=unlabelled, seed=arguments.seed
+    ),
     "libraries": model_card.libraries(),
     "scores": scores,
 }

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from .joints import joints
 from .lines import Lines
 from .tokens import DIGIT, DOT, MARK, RULE, UPPER, Tokens, grouped, mix
 
@@ -34,11 +35,13 @@ class Features:
         rows: int64, shape (n,): the numbers, from 0, of the lines that are not blank.
         columns: float32, shape (n, len(COLUMNS)): the table's columns.
         words: CSR matrix, float32, shape (n, 2 ** WORD_BITS): words and pairs of words, ones.
+        joints: int64, shape (n,): what stands between each line and the one before, for decoding.
     """
 
     rows: np.ndarray
     columns: np.ndarray
     words: sparse.csr_matrix
+    joints: np.ndarray
 
 
 def features(lines: Lines) -> Features:
@@ -50,11 +53,11 @@ def features(lines: Lines) -> Features:
     """
     tokens = Tokens(lines)
     if not len(tokens):
-        return Features(tokens.rows, np.zeros((0, len(COLUMNS)), np.float32), _no_words())
+        return Features(tokens.rows, np.zeros((0, len(COLUMNS)), np.float32), _no_words(), joints(tokens))
     columns = np.empty((len(COLUMNS), len(tokens)), np.float32)
     for k, column in enumerate(COLUMNS.values()):
         columns[k] = column(tokens)
-    return Features(tokens.rows, columns.T, words(tokens))
+    return Features(tokens.rows, columns.T, words(tokens), joints(tokens))
 
 
 def _no_words() -> sparse.csr_matrix:

@@ -7,26 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from warnings import catch_warnings, simplefilter
 
 import numpy as np
 from joblib import Parallel, delayed
 from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import SGDClassifier
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 from sklearn.neural_network import MLPClassifier
-from threadpoolctl import threadpool_limits
 
 from .context import context, shifted
 from .corpus import LabelledDocument
 from .excerpts import Excerpt
 from .features import WORD_BITS, Features, features, known
+from .joints import N_JOINTS
 from .labels import ENTITY_LABELS, LABELS
 from .lines import Lines
+from .networks import Untold, fit_network
+from .pool import Unlabelled
 from .sections import (
     ATTACHED_STATE,
     LABEL_OF_STATE,
@@ -52,8 +52,9 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         n_folds: folds, by group, for the first stage's out-of-fold evidence, and for calibration.
         min_groups: a word counts where so many groups, companies say, use it; names and figures of one fall away.
         word_passes, word_penalty: passes over the lines, and L2 penalty, of the first stage's linear models.
-        n_networks, n_hidden, passes, penalty: of the second stage's networks, whose probabilities are averaged;
-            n_hidden gives the widths of their two hidden layers.
+        n_networks: networks of the second stage, whose probabilities are averaged.
+        n_hidden, passes, averaged, penalty: of each network, as `fit_network` takes them; two hidden layers.
+        pool_share: so many of the unlabelled lines, drawn by chance, are learnt from.
         step_weight: how much the steps between states count in decoding, against the lines' own probabilities.
         random_state: seed of everything.
         n_jobs: threads for the first stage, processes for the second.
@@ -76,11 +77,13 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         min_groups: int = 5,
         word_passes: int = 8,
         word_penalty: float = 1e-6,
-        n_networks: int = 3,
+        n_networks: int = 2,
         n_hidden: tuple[int, int] = (96, 48),
         passes: int = 8,
+        averaged: int = 5,
         penalty: float = 1e-3,
-        step_weight: float = 0.2,
+        pool_share: float = 0.12,
+        step_weight: float = 0.6,
         random_state: int = 0,
         n_jobs: int = 1,
         progress: Callable[[str], None] | None = None,
@@ -92,7 +95,9 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         self.n_networks = n_networks
         self.n_hidden = n_hidden
         self.passes = passes
+        self.averaged = averaged
         self.penalty = penalty
+        self.pool_share = pool_share
         self.step_weight = step_weight
         self.random_state = random_state
         self.n_jobs = n_jobs
@@ -105,6 +110,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         groups: Sequence[str] | None = None,
         hints: Sequence[np.ndarray] | None = None,
         excerpts: Iterable[Excerpt] = (),
+        unlabelled: Iterable[Unlabelled] = (),
         before: LineClassifier | None = None,
     ) -> LineClassifier:
         """Train on documents.
@@ -114,8 +120,10 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
             groups: each document's company, so that evidence comes from models that never saw it.
             hints: bool, shape (n, n_hints), a document: more that the first stage shall learn to tell (see `hints_of`).
             excerpts: parts of X that the second stage sees as documents of their own.
+            unlabelled: texts that the second stage labels itself, and learns from, as far as it is sure.
             before: a classifier that was fitted on the first documents of X and saw no company of the others. What it
-                says of these, and said out of fold of its own, serves here: no models are fitted by fold.
+                says of these, and said out of fold of its own, serves here, and so do its unlabelled lines: no models
+                are fitted by fold.
         """
         found = _features(X)
         groups = range(len(found)) if groups is None else groups
@@ -151,14 +159,28 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         fold_of = np.repeat([k for *_, k in texts], [len(s) for _, _, s, _ in texts])
         mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-3
         standardise(x, mean, scale)
+        if before is None:
+            first_stage = (vocabulary, places, weights, bias)
+            fold_of_group = dict(zip(groups, folds.tolist(), strict=True))
+            self.pool_ = self._pool(unlabelled, first_stage, fold_of_group, n_core)
+        else:
+            self.pool_ = before.pool_
+        untold, fold_of_untold = self.pool_
+        untold = Untold((untold.x - mean) / scale, untold.attached)
+        np.clip(untold.x, -SectionModel.CLIP, SectionModel.CLIP, out=untold.x)
         # The networks of the model, then one a fold: what a line's probability is worth shows on documents unseen.
-        fits = [(seed, None) for seed in range(self.n_networks)]
-        fits += [(0, fold_of != k) for k in range(n_folds)]
-        self._say(f"{len(fits)} networks on {len(x)} lines")
-        together = Parallel(n_jobs=self.n_jobs)
-        every = together(delayed(_fit_network)(self._network(seed), x, states, rows) for seed, rows in fits)
+        fits = [(seed, -1) for seed in range(self.n_networks)] + [(0, k) for k in range(n_folds)]
+        self._say(f"{len(fits)} networks on {len(x)} lines, and on {len(untold.x)} without labels")
+        fitting = delayed(_fit_but)
+        settings = {name: getattr(self, name) for name in ("n_hidden", "passes", "averaged", "penalty")}
+        every = Parallel(n_jobs=self.n_jobs)(
+            fitting(x, states, fold_of, untold, fold_of_untold, k, seed=self.random_state + seed, **settings)
+            for seed, k in fits
+        )
         networks, of_fold = every[: self.n_networks], every[self.n_networks :]
-        first, steps = log_transitions([s for s in y if len(s)], len(STATES))
+        self.joints_ = [f.joints for f in found]
+        there = [(s, j) for s, j in zip(y, self.joints_, strict=True) if len(s)]
+        first, steps = log_transitions(*zip(*there, strict=True), n_states=len(STATES), n_joints=N_JOINTS)
         parts = {
             "vocabulary": vocabulary,
             "word_weights": weights,
@@ -180,7 +202,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
             self.out_of_fold_ = np.split(unseen, np.cumsum(sizes)[:-1])
         else:
             self.out_of_fold_ = [*before.out_of_fold_, *before.predict_state_proba(others)]
-        self.model_ = replace(model, **_calibration(model, self.out_of_fold_, y))
+        self.model_ = replace(model, **_calibration(model, self.out_of_fold_, self.joints_, y))
         self.classes_ = np.array(LABELS)
         return self
 
@@ -205,7 +227,8 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
 
     def predict(self, X: Sequence[Lines | Features]) -> list[np.ndarray]:
         """The states of each document's lines that are not blank, after decoding."""
-        return [self.model_.decode(p) for p in self.predict_state_proba(X)]
+        found = _features(X)
+        return [self.model_.decode(p, f.joints) for p, f in zip(self.predict_state_proba(found), found, strict=True)]
 
     def predict_proba(self, X: Sequence[Lines | Features]) -> list[np.ndarray]:
         """The labels' probabilities, shape (n, n_labels), for each document."""
@@ -222,7 +245,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
 
     def out_of_fold_sections(self, k: int, lines: Lines) -> Sections:
         """The sections of the k-th training document, by networks that never saw its company."""
-        return self.model_.sections(len(lines), features(lines).rows, self.out_of_fold_[k])
+        return self.model_.sections(len(lines), features(lines), self.out_of_fold_[k])
 
     def _fit_words(self, words: sparse.csr_matrix, told: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Weights, shape (n_offsets * n_words, n_evidence), and bias, (n_evidence,), of one linear model a column."""
@@ -245,15 +268,28 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         # rounded as they are saved, so that a model is the same before and after
         return np.stack(weights, axis=1).astype(np.float16).astype(np.float32), np.array(bias, np.float32)
 
-    def _network(self, seed: int) -> MLPClassifier:
-        return MLPClassifier(
-            self.n_hidden,
-            alpha=self.penalty,
-            batch_size=256,
-            max_iter=self.passes,
-            n_iter_no_change=self.passes,
-            random_state=self.random_state + seed,
-        )
+    def _pool(
+        self, unlabelled: Iterable[Unlabelled], first_stage: tuple, fold_of_group: dict, n_core: int
+    ) -> tuple[Untold, np.ndarray]:
+        """Context of some of the unlabelled lines, and the fold of each line's company, -1 where it has none."""
+        vocabulary, places, weights, bias = first_stage
+        rng = np.random.default_rng(self.random_state)
+        x, attached, folds = [], [], []
+        for text in unlabelled:
+            found = features(text.lines)
+            if not len(found.rows):
+                continue
+            words = with_neighbours(known(found.words, places, len(vocabulary)))
+            blocks = context(found.columns, as_evidence(words @ weights + bias), len(LABELS), n_core)
+            drawn, done = rng.random(len(found.rows)) < self.pool_share, 0
+            for block in blocks:
+                x.append(block[drawn[done : done + len(block)]])
+                done += len(block)
+            attached.append(text.attached[found.rows][drawn])
+            folds.append(np.full(drawn.sum(), fold_of_group.get(text.group, -1)))
+        if not x:
+            return Untold(np.zeros((0, 1), np.float32), np.zeros(0, np.float32)), np.zeros(0, int)
+        return Untold(np.concatenate(x), np.concatenate(attached)), np.concatenate(folds)
 
     def _say(self, text: str) -> None:
         if self.progress:
@@ -309,14 +345,21 @@ def with_neighbours(words: sparse.csr_matrix) -> sparse.csr_matrix:
     )
 
 
-def _fit_network(network: MLPClassifier, x: np.ndarray, states: np.ndarray, rows: np.ndarray | None) -> MLPClassifier:
-    """Fit on the lines where `rows` holds; on one thread, so that the same data give the same network."""
-    if rows is not None:
-        x, states = x[rows], states[rows]
-    network.set_params(batch_size=min(network.batch_size, len(x)))
-    with catch_warnings(), threadpool_limits(1):
-        simplefilter("ignore", ConvergenceWarning)  # it stops after `passes` on purpose
-        return network.fit(x, states)
+def _fit_but(
+    x: np.ndarray,
+    states: np.ndarray,
+    fold_of: np.ndarray,
+    untold: Untold,
+    fold_of_untold: np.ndarray,
+    k: int,
+    **settings,
+) -> MLPClassifier:
+    """A network fitted on all lines but those of the companies in fold k."""
+    if k >= 0:
+        x, states = x[fold_of != k], states[fold_of != k]
+        rows = fold_of_untold != k
+        untold = Untold(untold.x[rows], untold.attached[rows])
+    return fit_network(x, states, untold if len(untold.x) else None, **settings)
 
 
 def _model(parts: dict[str, np.ndarray], networks: list[MLPClassifier]) -> SectionModel:
@@ -336,11 +379,13 @@ def _model(parts: dict[str, np.ndarray], networks: list[MLPClassifier]) -> Secti
     return SectionModel(**{name: np.asarray(part, types.get(name, np.float32)) for name, part in parts.items()})
 
 
-def _calibration(model: SectionModel, unseen: Sequence[np.ndarray], y: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
+def _calibration(
+    model: SectionModel, unseen: Sequence[np.ndarray], joints: Sequence[np.ndarray], y: Sequence[np.ndarray]
+) -> dict[str, np.ndarray]:
     """How often a decoded label is right, by the probability that it was given (isotonic regression)."""
     said, right = [], []
-    for by_state, states in zip(unseen, y, strict=True):
-        given, gold = LABEL_OF_STATE[model.decode(by_state)], LABEL_OF_STATE[states]
+    for by_state, before, states in zip(unseen, joints, y, strict=True):
+        given, gold = LABEL_OF_STATE[model.decode(by_state, before)], LABEL_OF_STATE[states]
         said.append(by_label(by_state)[np.arange(len(given)), given])
         right.append(given == gold)
     fitted = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(np.concatenate(said), np.concatenate(right))

@@ -12,9 +12,11 @@ import numpy as np
 
 from .corpus import LabelledDocument
 from .evaluate import Scores, gold_row, score
+from .features import features
 from .filing import Document
 from .labels import ENTITY_LABELS, LABELS
 from .model import Model
+from .pool import Unlabelled
 from .sections import LABEL_OF_STATE, SectionModel
 
 #: Document types -> the family that the card reports; the first pattern that fits.
@@ -137,17 +139,21 @@ def trained_on(
     dev: Sequence[LabelledDocument],
     extra: Sequence[LabelledDocument],
     made: Sequence[LabelledDocument],
+    unlabelled: Sequence[Unlabelled],
     seed: int,
 ) -> dict:
     """What the model was trained on: counts, and a sha256 over all texts and labels in their order."""
     digest = hashlib.sha256()
     for document in (*train, *dev, *extra, *made):
         digest.update(repr((document.lines.text, document.labels, document.entities, document.attached)).encode())
+    for text in unlabelled:
+        digest.update(text.lines.text.encode("utf-8", "surrogatepass"))
     return {
         "train": len(train),
         "dev": len(dev),
         "extra": len(extra),
         "made": len(made),
+        "unlabelled": len(unlabelled),
         "seed": seed,
         "companies": len({document.group for document in (*train, *dev)}),
         "data_sha256": digest.hexdigest(),
@@ -175,7 +181,7 @@ def _headline(scored: Scores) -> dict:
 def _out_of_fold(sections: SectionModel, unseen: Iterable[tuple[LabelledDocument, np.ndarray]]) -> Scores:
     gold, predicted = {}, {}
     for document, by_state in unseen:
-        given = iter(LABEL_OF_STATE[sections.decode(by_state)].tolist())
+        given = iter(LABEL_OF_STATE[sections.decode(by_state, features(document.lines).joints)].tolist())
         row = gold_row(document)
         gold[document.id] = {**row, "entities": [], "cover": None, "signatures": [], "exhibits": []}
         predicted[document.id] = {"labels": [label and LABELS[next(given)].value for label in row["labels"]]}
@@ -203,6 +209,7 @@ def card(meta: dict) -> str:
         "",
         f"{data['train'] + data['dev']} real filings of {data['companies']} companies ({data['train']} of the train",
         f"split, {data['dev']} of dev), {data['made']} made filings, {data['extra']} others; seed {data['seed']}.",
+        f"Beside them, {data['unlabelled']} texts without labels, from which the second stage teaches itself.",
         "`data/README.md` is the datasheet. sha256 of texts and labels:",
         f"`{data['data_sha256']}`.",
         f"Libraries: {', '.join(f'{name} {number}' for name, number in libs.items())}.",

@@ -23,6 +23,7 @@ import numpy as np
 
 from .context import context
 from .features import WORD_BITS, Features, features, known
+from .joints import N_JOINTS
 from .labels import LABELS, Label
 from .lines import Lines
 from .viterbi import viterbi
@@ -74,7 +75,8 @@ class SectionModel:
         n_core: int: how many of the evidence's columns are seen from far away, as `context` takes it.
         first_weights, first_bias: float32, shape (n_networks, n_context, n_hidden) and (n_networks, n_hidden);
             second_weights, second_bias, output_weights, output_bias: of the networks' layers behind that.
-        start, steps: float32: scores of first states and of steps between states, as `viterbi` takes them.
+        start, steps: float32: scores of first states, and of steps between states at each kind of joint, as `viterbi`
+            takes them.
         said, right: float32, shape (k,): a label's probability as the networks say it, and as it turned out.
     """
 
@@ -107,13 +109,14 @@ class SectionModel:
         if is_exhibit:
             by_state = np.where(ATTACHED_STATE, by_state + 1e-6, 0)
             by_state /= by_state.sum(axis=1, keepdims=True)
-        return self.sections(len(lines), found.rows, by_state)
+        return self.sections(len(lines), found, by_state)
 
-    def sections(self, n_lines: int, rows: np.ndarray, by_state: np.ndarray) -> Sections:
-        """Labels of a document whose lines `rows` have these probabilities of the states, shape (n, n_states)."""
+    def sections(self, n_lines: int, found: Features, by_state: np.ndarray) -> Sections:
+        """Labels of a document whose lines that are not blank have these probabilities of the states, (n, n_states)."""
+        rows = found.rows
         labels = np.full(n_lines, None, object)
         probabilities = np.full(n_lines, np.nan)
-        states = self.decode(by_state)
+        states = self.decode(by_state, found.joints)
         label = LABEL_OF_STATE[states]
         chosen = by_label(by_state)[np.arange(len(rows)), label]
         probabilities[rows] = np.interp(chosen, self.said, self.right)
@@ -188,13 +191,19 @@ class SectionModel:
             ask(around)
         return mean
 
-    def decode(self, by_state: np.ndarray) -> np.ndarray:
-        """The likeliest run of states, shape (n,), as indices into STATES: first what is attached, then the labels."""
+    def decode(self, by_state: np.ndarray, joints: np.ndarray) -> np.ndarray:
+        """The likeliest run of states, shape (n,), as indices into STATES: first what is attached, then the labels.
+
+        Args:
+            by_state: probabilities of the states, shape (n, n_states).
+            joints: what stands before each line, shape (n,), as `joints` tells it.
+        """
         scores = np.log(np.maximum(by_state, 1e-7))
         attached = attached_lines(scores)
         scores[attached[:, None] != ATTACHED_STATE] = -np.inf
         scores -= scores.max(axis=1, keepdims=True)
-        return viterbi(np.maximum(scores, IMPOSSIBLE), self.start, self.steps)
+        steps = np.broadcast_to(self.steps, (N_JOINTS, len(STATES), len(STATES)))
+        return viterbi(np.maximum(scores, IMPOSSIBLE), self.start, steps, joints)
 
     def network_probabilities(self, x: np.ndarray) -> np.ndarray:
         """The networks' mean probabilities, float32, shape (n, n_states), from standardised context."""

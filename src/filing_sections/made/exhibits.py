@@ -118,9 +118,8 @@ def show(s: Sheet, sc: Scene, rows: list[tuple[str, str]], paged: bool = False) 
                 cells.append(rng.choice((str(20 + k), "*", "--", "E-1")))
             s.row(X, cells, widths)
         elif manner == "para":
-            s.para(
-                X, f"{anchor}{shown}{'' if shown.endswith('.') else rng.choice(('', '.'))}  {text}", first=rng.choice((0, 5)), hang=rng.choice((8, 12))
-            )
+            stop = "" if shown.endswith(".") else rng.choice(("", "."))
+            s.para(X, f"{anchor}{shown}{stop}  {text}", first=rng.choice((0, 5)), hang=rng.choice((8, 12)))
             continue
         else:
             dash = "\u2013" if s.html else "--"

@@ -1,0 +1,78 @@
+"""Filings without labels, which teach all the same: EDGAR's tags say where their exhibits begin and end.
+
+    unlabelled.tar.xz -> Unlabelled
+
+What is attached, and what belongs to the main document, is the hard question about a text without tags. A submission
+with its tags answers it, so a model learns from its own labels of such texts, as far as they agree with the tags
+(self-training: Scudder, "Probability of Error of Some Adaptive Pattern-Recognition Machines", IEEE Trans. IT 11, 1965).
+"""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from . import metadata
+from .lines import Lines
+from .submission import Document, ReadError, read
+
+#: How likely a line of a main document is in an attached exhibit, where the submission's exhibits are documents of
+#: their own, and where it has one document alone. A line of an exhibit is for certain.
+BESIDE_EXHIBITS, ALONE, EXHIBIT = 0.1, 0.5, 1.0
+#: Longer texts are left out, counted in lines: few of them would be most of the pool.
+LONGEST = 8000
+
+
+@dataclass(frozen=True, eq=False)
+class Unlabelled:
+    """A text without labels.
+
+    Attributes:
+        lines: the text.
+        attached: float32, shape (n_lines,): how likely each line is in an attached exhibit, by the tags alone.
+        group: the company, as a split knows it.
+    """
+
+    lines: Lines
+    attached: np.ndarray
+    group: str
+
+
+def read_pool(path: Path | str, without: Collection[str] = ()) -> Iterator[Unlabelled]:
+    """The texts of an archive of filings: each document alone, and each submission whole, its tags left out.
+
+    Args:
+        path: a tar archive with an index.jsonl; its rows have `file`, `group` and `kind` ("full-submission",
+            "main-document", "exhibit").
+        without: groups that are left out.
+    """
+    with tarfile.open(path) as archive:
+        contents = {Path(m.name).name: archive.extractfile(m).read() for m in archive if m.isfile()}
+    for row in map(json.loads, contents["index.jsonl"].decode("utf-8").splitlines()):
+        if row["group"] in without:
+            continue
+        try:
+            submission = read(contents[row["file"]])
+        except ReadError:
+            continue  # no text of a filing, as some scanned exhibits
+        documents = [document for document in submission.documents if not document.skipped]
+        yield from _texts(documents, row["kind"], row["group"])
+
+
+def _texts(documents: list[Document], kind: str, group: str) -> Iterator[Unlabelled]:
+    alone = ALONE if len(documents) == 1 else BESIDE_EXHIBITS
+    parts = []
+    for document in documents:
+        is_exhibit = kind == "exhibit" or metadata.is_exhibit(document.type or "")
+        parts.append((Lines.from_document(document), EXHIBIT if is_exhibit else alone))
+    for lines, attached in parts:
+        if len(lines) <= LONGEST:
+            yield Unlabelled(lines, np.full(len(lines), attached, np.float32), group)
+    whole = Lines.from_text("\n".join(lines.text for lines, _ in parts))
+    if len(parts) > 1 and len(whole) <= LONGEST:
+        yield Unlabelled(whole, np.concatenate([np.full(len(lines), a, np.float32) for lines, a in parts]), group)

@@ -33,7 +33,8 @@ def test_weights_are_the_mean_over_the_last_passes() -> None:
 def test_tags_of_unlabelled_lines_teach_where_labels_say_nothing() -> None:
     # labelled lines differ along the first axis alone; unlabelled ones, known to be attached, along the second too
     body, exhibit = (next(k for k, s in enumerate(STATES) if s == state) for state in (STATES[4], STATES[6]))
-    assert not ATTACHED_STATE[body] and ATTACHED_STATE[exhibit]
+    assert not ATTACHED_STATE[body]
+    assert ATTACHED_STATE[exhibit]
     x, states = lines(6000, 1, {body: (-1, 0), exhibit: (1, 0)})
     rng = np.random.default_rng(2)
     high = np.column_stack([rng.normal(-1, 0.3, 3000), rng.normal(2, 0.3, 3000)]).astype(np.float32)

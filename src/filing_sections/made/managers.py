@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from ..labels import Label
 from . import marks
-from .names import written_date
+from .names import chance, written_date
 from .parts import agency, boilerplate, caption, ticks
 from .scene import Scene
 from .sheet import Sheet
 
 C, BODY = Label.COVER, Label.BODY
+_COLUMNS = ("Issuer", "Class", "CUSIP", "Value", "Amount", "SH/PRN", "Discretion")
 
 
 def report_13f(s: Sheet, sc: Scene) -> str:
@@ -37,6 +38,8 @@ def report_13f(s: Sheet, sc: Scene) -> str:
     s.gap()
     s.line(C, f"Form 13F File Number: 28-{rng.randint(100, 19000)}")
     s.gap()
+    if chance(rng, 0.3):
+        boilerplate(s, sc, "f_attention")
     boilerplate(s, sc, "p13f")
     s.cover = {"form": "13F", "registrants": [sc.printed], "address": ", ".join(lines), "date": when}
     return marks.org(sc.printed)
@@ -50,41 +53,70 @@ def holdings(s: Sheet, sc: Scene) -> None:
     s.gap()
     for k, text in enumerate(("13F HOLDINGS REPORT.", "13F NOTICE.", "13F COMBINATION REPORT.")):
         s.line(C, f"{off if k else on} {text}")
+        s.gap() if chance(rng, 0.3) else None
     s.gap()
-    s.line(C, "List of Other Managers Reporting for this Manager: NONE")
+    instructed = chance(rng, 0.4)
+    if instructed:
+        s.line(C, "List of Other Managers Reporting for this Manager:")
+        boilerplate(s, sc, "f_reporting")
+        s.line(C, f"Form 13F File Number: 28-{rng.randint(100, 19000)}    Name: {marks.org(sc.names.company())}")
+    else:
+        s.line(C, "List of Other Managers Reporting for this Manager: NONE")
     s.page()
     s.line(BODY, "FORM 13F SUMMARY PAGE", "centre")
     s.gap()
-    s.line(BODY, "Report Summary:")
+    s.line(BODY, rng.choice(("Report Summary:", "REPORT SUMMARY")))
     for head in (
         "Number of Other Included Managers:",
         "Form 13F Information Table Entry Total:",
         "Form 13F Information Table Value Total:",
     ):
         s.row(BODY, [head, sc.fill("[count]")], [44, 18], "lr")
-    s.line(BODY, "List of Other Included Managers: NONE")
-    s.page()
+    if instructed:
+        s.line(BODY, "List of Other Included Managers:")
+        s.gap()
+        boilerplate(s, sc, "f_managers")
+        s.row(BODY, ["No.", "Form 13F File Number", "Name"], [6, 24, 40])
+        for k in range(1, rng.randint(3, 20)):
+            s.row(BODY, [f"{k}.", f"28-{rng.randint(100, 9999)}", sc.names.company()], [6, 24, 40])
+            s.gap() if chance(rng, 0.2) else None
+    else:
+        s.line(BODY, "List of Other Included Managers: NONE")
+    for _ in range(rng.randint(1, 4)):  # the same heads stand over the table on each of its pages
+        s.page()
+        _holdings_table(s, sc)
+
+
+def _holdings_table(s: Sheet, sc: Scene) -> None:
+    rng = sc.rng
     widths = [24, 6, 10, 9, 9, 4, 6]
-    s.line(BODY, "FORM 13F INFORMATION TABLE", "centre")
-    s.table(
-        BODY,
-        ["NAME OF ISSUER", "TITLE OF CLASS", "CUSIP", "VALUE (x$1000)", "SHARES/PRN AMT", "SH/ PRN", "INVSTMT DSCRETN"],
-        widths,
-    )
-    for _ in range(rng.randint(15, 60)):
-        cusip = f"{rng.randint(10000, 99999)}{rng.choice('ABCDG0123')}{rng.randint(100, 999)}"
-        s.row(
-            BODY,
+    heads = rng.choice(
+        (
             [
-                sc.names.company().upper()[:24],
-                rng.choice(("COM", "COM", "CL A", "ADR")),
-                cusip,
-                sc.fill("[count]"),
-                sc.fill("[count]"),
-                "SH",
-                rng.choice(("SOLE", "SOLE", "OTHER")),
+                "NAME OF ISSUER",
+                "TITLE OF CLASS",
+                "CUSIP",
+                "VALUE (x$1000)",
+                "SHARES/PRN AMT",
+                "SH/ PRN",
+                "INVSTMT DSCRETN",
             ],
-            widths,
-            "lllrrll",
+            [f"Column\n{k}:\n\n{head}" for k, head in enumerate(_COLUMNS, 1)],
         )
+    )
+    if chance(rng, 0.6):
+        s.line(BODY, "FORM 13F INFORMATION TABLE", "centre")
+    s.table(BODY, heads, widths)
+    spaced = chance(rng, 0.3)
+    for _ in range(rng.randint(12, 40)):
+        cusip = f"{rng.randint(10000, 99999)}{rng.choice('ABCDG0123')}{rng.randint(100, 999)}"
+        issuer = sc.names.company().upper()[:24]
+        holding = [sc.fill("[count]"), sc.fill("[count]"), "SH", rng.choice(("SOLE", "SOLE", "OTHER"))]
+        s.row(BODY, [issuer, rng.choice(("COM", "COM", "CL A", "ADR")), cusip, *holding], widths, "lllrrll")
+        while chance(rng, 0.15):  # of the same issuer, for other managers
+            more = [sc.fill("[count]"), sc.fill("[count]"), "SH", f"{rng.randint(1, 9)}, {rng.randint(10, 17)}"]
+            s.row(BODY, ["", "", "", *more], widths, "lllrrll")
+        s.gap() if spaced else None
+    if chance(rng, 0.5):
+        s.row(BODY, ["GRAND TOTAL", "", "", sc.fill("[count],000"), "", "", ""], widths, "lllrrll")
     s.end_table()

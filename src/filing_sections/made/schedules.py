@@ -223,15 +223,24 @@ def answers_13g(s: Sheet, sc: Scene, reporters: list[str]) -> None:
         ),
         ("Item 5.", "Ownership of Five Percent or Less of a Class.", "Not applicable"),
         ("Item 6.", ("Ownership of More than Five Percent on Behalf of Another Person."), "None"),
+        (
+            "Item 7.",
+            "Identification and Classification of the Subsidiary Which Acquired the Security.",
+            "Not applicable",
+        ),
         ("Item 8.", "Identification and Classification of Members of the Group.", "Not applicable"),
         ("Item 9.", "Notice of Dissolution of Group.", "Not applicable"),
     ]
     manner = rng.choice(("line", "row"))
+    instructed = chance(rng, 0.5)
     for number, question, value in asked:
         if manner == "row":
             s.row(BODY, [number, question], [12, 62])
         else:
             s.line(BODY, f"{number} {question}")
+        if instructed and number[5] in "456789":
+            s.gap()
+            boilerplate(s, sc, f"g_{number[5]}")
         for text in value.split("\n"):
             s.line(BODY, text, "left", rng.choice((5, 12)))
         s.gap()

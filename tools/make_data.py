@@ -1,10 +1,12 @@
-"""Write data/labels and data/SOURCES.md from a corpus folder that has the texts.
+"""Write data/labels, data/SOURCES.md and data/POOL.csv from a corpus folder that has the texts.
 
 usage: python tools/make_data.py ../shared/corpus [data]
 """
 
+import csv
 import json
 import sys
+import tarfile
 from collections import defaultdict
 from pathlib import Path
 
@@ -61,6 +63,18 @@ def write_sources(data: Path, index: dict[str, dict]) -> None:
     (data / "SOURCES.md").write_text(text, encoding="utf-8")
 
 
+def write_pool(corpus: Path, data: Path) -> None:
+    """What is in the archive of filings without labels: where each was found, and its sha256."""
+    keys = "file kind group accession cik form filed repo commit path sha256".split()
+    with tarfile.open(corpus / "unlabelled.tar.xz") as archive:
+        member = next(m for m in archive if m.name.endswith("/index.jsonl"))
+        rows = [json.loads(line) for line in archive.extractfile(member)]
+    with open(data / "POOL.csv", "w", encoding="utf-8", newline="") as file:
+        out = csv.DictWriter(file, keys, extrasaction="ignore", lineterminator="\n")
+        out.writeheader()
+        out.writerows(sorted(rows, key=lambda row: row["file"]))
+
+
 if __name__ == "__main__":
     if len(sys.argv) not in (2, 3):
         raise SystemExit(__doc__)
@@ -69,3 +83,4 @@ if __name__ == "__main__":
         entries = {row["id"]: row for row in map(json.loads, rows)}
     write_labels(source, target, entries)
     write_sources(target, entries)
+    write_pool(source, target)

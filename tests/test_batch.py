@@ -27,6 +27,7 @@ def quick(monkeypatch):
     """The stand-in model, save in tests that start processes of their own."""
     batch._model.cache_clear()
     stand_in(monkeypatch)
+    monkeypatch.setattr(StandIn, "meta", {"files": {}}, raising=False)
     yield
     batch._model.cache_clear()
 
@@ -100,6 +101,19 @@ def test_a_shard_that_is_done_is_skipped(shards, tmp_path):
     assert again.skipped
     assert (again.rows_in, again.lines) == (first.rows_in, first.lines)
     assert (tmp_path / "out/lines/one.parquet").stat().st_mtime_ns == written
+
+
+def test_results_of_another_model_are_not_mixed_with_this_ones(shards, tmp_path, monkeypatch):
+    batch.predict_shard(shards / "one.parquet", tmp_path / "out")
+    written = tables(tmp_path / "out")
+    monkeypatch.setattr(StandIn, "meta", {"files": {"lines.npz": "1"}})
+    with pytest.raises(ValueError, match=r"out: holds results of another model .*; write to another folder"):
+        batch.predict_shard(shards / "one.parquet", tmp_path / "out")
+    result = command("batch", shards, tmp_path / "out", "--jobs", "1")
+    assert result.exit_code == 2
+    assert "another model" in result.stderr
+    assert tables(tmp_path / "out") == written
+    assert len(list((tmp_path / "out" / "_done").iterdir())) == 1
 
 
 def test_a_shard_that_breaks_off_leaves_no_table_behind(shards, tmp_path, monkeypatch):

@@ -4,11 +4,12 @@
 
 A shard is a Parquet or JSONL file with a row a document: `id`, and `text` (or, in Parquet, `content`: the bytes as
 they were filed). Tables appear under their names only when a shard is done; `dst/_done/` then notes it, and a run that
-was killed goes on from there. What cannot be read is in `errors`, so that rows in = rows predicted + rows failed.
+was killed goes on from there, with the same model alone. What cannot be read is in `errors`, so that rows in = rows predicted + rows failed.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import time
@@ -60,16 +61,17 @@ def predict_shard(src: Path | str, dst: Path | str, model_dir: Path | str | None
     It keeps no state but the model, loaded once a process, so that any engine can call it, anywhere, in any order.
 
     Raises:
-        OSError, ValueError: the shard cannot be read, or `dst` not be written.
+        OSError, ValueError: the shard cannot be read, or `dst` not be written, or it was done with another model.
     """
     from threadpoolctl import threadpool_limits
 
     src, dst = Path(src), Path(dst)
     done = dst / "_done" / f"{src.stem}.json"
-    if done.exists():
-        return Stats(**{**json.loads(done.read_text(encoding="utf-8")), "skipped": True})
     begun = time.perf_counter()
     model = _model(None if model_dir is None else str(model_dir))
+    digest = model_digest(model)
+    if done.exists():
+        return Stats(**{**_noted(done, digest), "skipped": True})
     counts = {"rows_in": 0, "rows_out": 0, "rows_failed": 0, "documents": 0, "lines": 0}
     with threadpool_limits(1), TableFiles(dst, src.stem) as tables:
         for id, documents, reason in predict_rows(read_shard(src), model):
@@ -82,8 +84,24 @@ def predict_shard(src: Path | str, dst: Path | str, model_dir: Path | str | None
                 counts["lines"] += len(document.labels)
                 tables.add_document(document_id, document)
     stats = Stats(src.name, **counts, seconds=round(time.perf_counter() - begun, 3))
-    _replace(done, json.dumps(asdict(stats)))
+    _replace(done, json.dumps({**asdict(stats), "model": digest}))
     return stats
+
+
+def model_digest(model: Model) -> str:
+    """A sha256 of what the model's meta.json says, the sha256 of its files among it."""
+    return hashlib.sha256(json.dumps(model.meta, sort_keys=True).encode()).hexdigest()
+
+
+def _noted(done: Path, digest: str) -> dict[str, Any]:
+    """What was noted of a shard when it was done; ValueError where that was with another model."""
+    noted = json.loads(done.read_text(encoding="utf-8"))
+    if (other := noted.pop("model", "")) != digest:
+        raise ValueError(
+            f"{done.parents[1]}: holds results of another model (sha256 {other[:12] or 'not noted'}, this one is"
+            f" {digest[:12]}); write to another folder, or delete this one"
+        )
+    return noted
 
 
 def predict_rows(
@@ -193,11 +211,15 @@ def predict_shards(
 
     Raises:
         RuntimeError: a worker was killed; what it had finished is kept, a rerun goes on from there.
+        ValueError: `dst` holds results of another model.
     """
     from joblib import Parallel, delayed, parallel_config
     from joblib.externals.loky.process_executor import TerminatedWorkerError
     from joblib.parallel import get_active_backend
 
+    digest = model_digest(_model(None if model_dir is None else str(model_dir)))
+    for done in sorted((dst / "_done").glob("*.json")):
+        _noted(done, digest)
     for leftover in dst.glob("*/.*.partial"):
         leftover.unlink()
     with ExitStack() as stack:

@@ -154,6 +154,27 @@ def test_a_correction_that_does_not_fit_is_said_and_left_out(tmp_path, row):
     assert after.cover == before.cover
 
 
+def test_shipped_corrections_name_documents_and_change_something():
+    rows = read_corrections(DATA / "CORRECTIONS.md")
+    assert rows
+    assert set(rows) <= {path.stem for path in (DATA / "labels").glob("*/*.json")}
+    assert [(name, where) for name in rows for where, old, new in rows[name] if old == new] == []
+    places = [(name, where) for name in rows for where, _, _ in rows[name]]
+    assert len(places) == len(set(places))
+
+
+@needs_corpus
+@pytest.mark.filterwarnings("error::filing_sections.corrections.LabelWarning")
+def test_shipped_corrections_fit_and_leave_no_entity_in_body():
+    rows = read_corrections(DATA / "CORRECTIONS.md")
+    corrected = {d.id: d for split in ("train", "dev") for d in read_corpus(SHARED, split)}
+    assert set(rows) <= set(corrected)
+    for name in rows:
+        document = corrected[name]
+        starts = [document.lines.text.count("\n", 0, start) for start, _, _ in document.entities]
+        assert "body" not in {document.labels[n].value for n in starts}, name
+
+
 def test_stored_labels_are_complete():
     files = sorted((DATA / "labels").glob("*/*.json"))
     assert len(files) == 440

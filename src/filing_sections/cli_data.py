@@ -112,7 +112,7 @@ def label_config() -> None:
 
 def suggest(
     paths: PathsArgument,
-    count: Annotated[int, typer.Option("--count", "-n", metavar="N", help="How many documents.")] = 10,
+    count: Annotated[int, typer.Option("--count", "-n", metavar="N", min=1, help="How many documents.")] = 10,
     out: Annotated[
         Path | None,
         typer.Option(

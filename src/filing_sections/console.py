@@ -23,7 +23,15 @@ PathsArgument = Annotated[
 ModelOption = Annotated[
     Path | None, typer.Option("--model", metavar="DIR", help="Another model than the shipped one.", show_default=False)
 ]
-JobsOption = Annotated[int, typer.Option("--jobs", metavar="N", help="Processes; -1 takes all cores.")]
+
+
+def _jobs(n: int) -> int:
+    if n == 0:
+        raise typer.BadParameter("0 processes do nothing; -1 takes all cores")
+    return n
+
+
+JobsOption = Annotated[int, typer.Option("--jobs", metavar="N", help="Processes; -1 takes all cores.", callback=_jobs)]
 MetadataOption = Annotated[
     bool,
     typer.Option("--metadata/--no-metadata", help="Use what header, document type and XBRL say, or only the text."),

@@ -570,3 +570,103 @@ s|By: /s/ {P:Alma Quist}
 s|{T:President}
 """
     assert signers(source) == [("Alma Quist", "President", "MARROW BAY, L.P.", None)]
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        (
+            "e|EXHIBITS\n |\n"
+            "e|                                                   Exhibit No.\n"
+            "e|                                                   -----------\n"
+            "e|Agreement of Limited Partnership                       4.1\n |\n"
+            "e|Supply Agreement, dated {D:May 5, 1987}, between         10.1\n"
+            "e|{O:Marrow Bay Timber Corp.} and the Registrant\n |\n"
+            "e|First Amendment to the\n"
+            "e|Supply Agreement                                      10.2\n",
+            [
+                ("4.1", "Agreement of Limited Partnership"),
+                (
+                    "10.1",
+                    "Supply Agreement, dated May 5, 1987, between Marrow Bay Timber Corp. and the Registrant",
+                ),
+                ("10.2", "First Amendment to the Supply Agreement"),
+            ],
+        ),
+        (
+            "e|EXHIBIT INDEX\n |\n"
+            "e|Incorporated by\n"
+            "e|Reference to:              Exhibit No.      Exhibit\n |\n"
+            "e|Exhibit 3(a) [1]               3.1          Restated Articles\n"
+            "e|                                            of Incorporation\n |\n"
+            "e|Exhibit B to the report       10.2          Lease of the Quay\n"
+            "e|dated March 23, 1988                        Street mill\n",
+            [("3.1", "Restated Articles of Incorporation"), ("10.2", "Lease of the Quay Street mill")],
+        ),
+        (
+            "e|Exhibits\n |\n"
+            "e|   (3)  Declaration of trust, incorporated herein by reference to\n"
+            "e|   Item 14(a)3, Exhibit (3) of Form 10-K for the year 1984.\n |\n"
+            "e|   (4)  By-laws, incorporated herein by reference to\n"
+            'e|        "Part I, Item 1 - Business."\n |\n'
+            "e|   (10)  Lease of the Quay Street mill\n",
+            [
+                (
+                    "3",
+                    "Declaration of trust, incorporated herein by reference to Item 14(a)3, Exhibit (3) of Form "
+                    "10-K for the year 1984.",
+                ),
+                ("4", 'By-laws, incorporated herein by reference to "Part I, Item 1 - Business."'),
+                ("10", "Lease of the Quay Street mill"),
+            ],
+        ),
+        (
+            "e|Exhibits\n |\n"
+            "e|   10C*#  Plan of deferred pay\ne|   10D*#  Plan of retirement\ne|   10F*#  Plan for directors\n",
+            [("10C", "Plan of deferred pay"), ("10D", "Plan of retirement"), ("10F", "Plan for directors")],
+        ),
+        (
+            "e|Item 14. Exhibits and Reports on Form 8-K\n |\n"
+            "e|(a) (1) The following financial statements\n"
+            "e|                                                              10-K\n"
+            "e|                                                          Page Number\n"
+            "e|    (2) All other schedules for which provision is made are omitted.\n |\n"
+            "e|    (3) The following exhibits are filed by the registrant:\n |\n"
+            "e|        4   Exhibits 1 and 4 to the report of the trustee\n"
+            "e|        10b Lease of the Quay Street mill\n"
+            "e|            (i)  Amendment of the lease\n",
+            [
+                ("4", "Exhibits 1 and 4 to the report of the trustee"),
+                ("10b", "Lease of the Quay Street mill"),
+                ("10b(i)", "Amendment of the lease"),
+            ],
+        ),
+    ],
+    ids=["numbers on the right", "numbers in the middle", "wrapped Item", "letters like forms", "parts of the Item"],
+)
+def test_exhibit_lists_of_other_layouts(source, found):
+    assert listed(source) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "date"),
+    [
+        (
+            "t|Dated: March 29, 1996\n |\ns|{O:Copper Fold Inc.}\ns|By: /s/ {P:Nils Aho}\ns|    {P:Nils Aho}",
+            "March 29, 1996",
+        ),
+        ("s|/s/ {O:Hallow & Pike LLP}\n |\ns|{A:Duluth, Minnesota}\nt|February 2, 2003", "February 2, 2003"),
+        ("t|March 29, 1996\n |\nt|Dear holders:\n |\ns|/s/ {P:Nils Aho}\ns|{P:Nils Aho}", None),
+    ],
+    ids=["over the block", "under an auditor", "the head of a letter"],
+)
+def test_a_date_beside_a_block_counts_whatever_its_label_says(source, date):
+    assert [s[3] for s in signers(source)] == [date]
+
+
+def test_an_address_cut_short_gets_its_last_words_back():
+    source = (
+        "c|FORM 20-F\nc|{A:10 Harbour Street, Port Ember, B}.C. V6C 3E1, Canada\n"
+        "c|(Address of principal executive offices)"
+    )
+    assert cover(*marked(source), []).address == "10 Harbour Street, Port Ember, B.C. V6C 3E1, Canada"

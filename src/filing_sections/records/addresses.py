@@ -16,6 +16,8 @@ NO_STREET = re.compile(r"(?i)identification|incorporat|employer|registrant|juris
 OFFICE_CAPTION = re.compile(r"(?i)^\W*address\s+of\s+principal\s+executive\s+offices?\s*(?:\(street and number\))?\W*$")
 CITY_CAPTION = re.compile(r"(?i)^\W*city,?\s+state,?\s+(?:and|&)\s+zip\s+code\W*$")
 PHONE = re.compile(r"(?i)telephone|\(?\d{3}\)?[-. ]+\d{3}[-. ]\d{4}")
+#: Words that an address may end with: a postcode, a box, a region, a country.
+REST = re.compile(r"(?:[,.]?\s?(?:[A-Z][\w.-]*|\d[\w-]*|of|and)){1,6}\s*")
 ZIP = re.compile(r"(?<![\d-])\d{5}(?:-\d{4})?(?![\d-])")
 
 
@@ -93,7 +95,10 @@ def _last_row(sheet: Sheet, p: Piece) -> int:
 
 def _parts(sheet: Sheet, p: Piece) -> list[str]:
     parts = [x for x in (fold(part).strip(" ,") for part in sheet.entities[p.entity].text.split("\n")) if x]
-    return [_cut_off(sheet, p) + parts[0], *parts[1:]] if parts else []
+    if parts:
+        parts[0] = _cut_off(sheet, p) + parts[0]
+        parts[-1] += _cut_short(sheet, p)
+    return parts
 
 
 def _cut_off(sheet: Sheet, p: Piece) -> str:
@@ -105,6 +110,16 @@ def _cut_off(sheet: Sheet, p: Piece) -> str:
     if re.fullmatch(r"(?:(?:[A-Z0-9][\w'-]*\.?|&|of)\s){0,4}(?:[A-Z0-9][\w'-]*\.?|&|of)\s?", before):
         return before
     return ""
+
+
+def _cut_short(sheet: Sheet, p: Piece) -> str:
+    """The words right behind an address on its last line ("V6C 3E1", ", Canada"), where the entity ends inside them."""
+    row = _last_row(sheet, p)
+    line = sheet.line(row)
+    end = sheet.entities[p.entity].end - int(sheet.lines.start[row])
+    high = min((q.start for q in sheet.pieces(row) if q.start >= end), default=len(line))
+    behind = next((line[end : min(b, high)] for a, b in chunks(line) if a < end < b), "")
+    return behind.rstrip() if REST.fullmatch(behind) else ""
 
 
 def _one_line(parts: list[str], sheet: Sheet, last: int) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from ..labels import Label
-from .layout import MONTH, TITLE_WORDS, Piece, Sheet, fold
+from .layout import DATE, MONTH, TITLE_WORDS, Piece, Sheet, fold
 from .marks import SIGNED, is_title
 
 HEADING = re.compile(r"(?i)^[^\w(\[]*(?:signatures?(?: pages?)?|signatures? and power of attorney)\W*$")
@@ -22,6 +22,13 @@ ATTESTS = re.compile(r"(?i)\bsigned\b|execut|in witness|undersigned|hereunto|\bh
 LEAD_LINES = 10
 #: Lines between two signature lines that may be page furniture or a flipped label, without ending the block.
 STRAY_LINES = 1
+
+
+#: A line that holds a date alone: over a block with its caption, under it (an auditor's) without one too.
+DATE_LINE = re.compile(rf"(?i)^\W*dated?\b\W*{DATE.pattern.removeprefix('(?i)')}\W*$")
+BARE_DATE = re.compile(rf"(?i)^\W*(?:dated?\b\W*)?{DATE.pattern.removeprefix('(?i)')}\W*$")
+#: So many lines from the block it may stand.
+DATE_LINES = 3
 
 
 @dataclass(slots=True)
@@ -52,6 +59,12 @@ def blocks(sheet: Sheet) -> list[Block]:
         out[-1].rows.append(row)
     for block, following in zip(out, [*out[1:], None], strict=False):
         block.rows.extend(_titles_under(sheet, block.rows[-1], following.rows[0] if following else len(sheet.labels)))
+    for previous, block, following in zip([None, *out], out, [*out[1:], None], strict=False):
+        above = _dates_beside(sheet, block.rows[0], -1, previous.rows[-1] if previous else -1, DATE_LINE)
+        under = _dates_beside(
+            sheet, block.rows[-1], 1, following.rows[0] if following else len(sheet.labels), BARE_DATE
+        )
+        block.rows = above + block.rows + under
     previous = -1
     for block in out:
         block.lead_date = _lead_date(sheet, previous, block.rows[0])
@@ -69,6 +82,21 @@ def _titles_under(sheet: Sheet, last: int, end: int) -> list[int]:
             break
         rows.append(row)
     return rows
+
+
+def _dates_beside(sheet: Sheet, row: int, step: int, end: int, pattern: re.Pattern) -> list[int]:
+    """The line near a block, on its way up or down to `end`, that holds a date alone, whatever its label says."""
+    seen = 0
+    for r in range(row + step, end, step):
+        line = sheet.line(r)
+        if not line.strip():
+            continue
+        seen += 1
+        if pattern.match(line) and sheet.labels[r] not in (Label.SIGNATURE, Label.COVER):
+            return [r]
+        if seen == DATE_LINES or _sentence(line):
+            break
+    return []
 
 
 def _between(sheet: Sheet, first: int, last: int) -> list[int] | None:

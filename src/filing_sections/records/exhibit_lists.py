@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from .exhibit_columns import numbers_first
 from .exhibit_numbers import BASE_SUBS, ENTRY, FORM_NAME, KNOWN, SUB, SUB_ENTRY, first_integer, follows, number_levels
 from .layout import RULE, Sheet, fold
 
@@ -19,9 +20,17 @@ OTHER_HEAD = re.compile(
     r"(?i)^\W*(?:\(?[a-d1-3]\)?[.:)]?\s*){0,3}(?:consolidated\s+)?(?:financial\s+statements?|(?:financial\s+statement\s+)?"
     r"schedules?\b|reports?\s+(?:on|of)\s+form|pro\s+forma|shell company)"
 )
+PART_NUMBER = re.compile(r"\(?[1-4]\)?|\([a-d]\)(?:\s?\([1-4]\))?")
+#: What "(1)", "(2)", "(3)" of the Item stand for: statements, schedules, the list of exhibits.
+PART = re.compile(
+    r"(?i)(?:(?:all|other|the|following|these|consolidated|supplemental|supplementary|certain|required)\s+)*"
+    r"(?:financial\s+statements?\b|(?:financial\s+statement\s+)?schedules?\b|(?P<exhibits>exhibits?\b(?!\s+[\dA-Z]+\b\s*(?:[-:\u2013]|and\b|to\b|of\b))))"
+)
 #: The head that Form N-CSR gives the exhibits under a letter.
 LETTER_HEAD = re.compile(r"(?i)^\s*(\([a-z]\))\s+file the exhibits listed below\b")
 ITEM = re.compile(r"(?i)^\W*item\s+\d|^\W*part\s+[iv]+\b")
+#: A wrapped line that goes on with "incorporated by reference to": Item 14(a)3, Exhibit 4 of Form 10-K.
+REFERENCE = re.compile(r"(?i)^\s*item\s+\d+\s?\(|^\s*item\s+\d+\S*,")
 NOTE = re.compile(r"(?i)^\s*(?:[*+#†‡§^~]{1,3}|\([\d*+#†]{1,2}\)|_{6,}|note:?\b)\s*\S?")
 STATUS = re.compile(r"(?i)\W*(?:filed|incorporated|previously|furnished|see\b|page|exhibit|attached|included)")
 NOT_APPLICABLE = re.compile(r"(?i)^\W*(?:not applicable|n/?a|none|omitted|reserved|\[?intentionally)\b\W*$")
@@ -33,6 +42,10 @@ FOOTNOTE = re.compile(
     r"(?i)\W*(?:incorporated|filed|previously|confidential|pursuant|portions|management contract|denotes|indicates|"
     r"subject to)\b"
 )
+
+
+#: Numbers that stand further right, with nothing behind them, are heads of columns.
+FAR_RIGHT = 45
 
 
 @dataclass(slots=True)
@@ -60,8 +73,7 @@ def expanded(line: str) -> str:
 def list_entries(sheet: Sheet, run: list[int]) -> list[Entry]:
     reader = ListReader()
     previous = run[0] - 1
-    for row in run:
-        line = expanded(sheet.line(row))
+    for row, line in numbers_first([(row, expanded(sheet.line(row))) for row in run]):
         if not RULE.match(line) and not FOLIO.match(line):
             reader.read(line, row, row - previous - 1)
         previous = row
@@ -81,7 +93,8 @@ class ListReader:
         self.letter = ""
 
     def read(self, line: str, row: int, gap: int) -> None:
-        if ITEM.match(line):
+        inside = self.current is not None and bool(self.current.lines) and not gap
+        if ITEM.match(line) and not (inside and (REFERENCE.match(line) or self._hangs(line))):
             self.listing, self.current, self.path = bool(re.search(r"(?i)\bexhibits", line)) and None, None, []
             self.letter = ""
             if self.listing is None and not re.search(r"(?i)financial|schedule", line):
@@ -99,7 +112,7 @@ class ListReader:
         indent = len(line) - len(line.lstrip())
         if OTHER_HEAD.match(line) and len(line.split()) <= 14 and (self.current is None or gap):
             self.listing, self.current, self.path = False, None, []
-        elif _heads_list(line, self.current is not None and bool(self.current.lines) and not gap):
+        elif _heads_list(line, inside):
             self.listing, self.current, self.path = True, None, []
         elif self.current is not None:
             if _goes_on(self.current, line, indent, gap):
@@ -120,6 +133,8 @@ class ListReader:
         first = re.match(r"\(?(\d+)", number)
         if (first and int(first[1]) not in KNOWN) or FORM_NAME.match(line[column:]):
             return None
+        if column > FAR_RIGHT and not (worded and text):
+            return None
         if worded:
             if text[:1].islower() and not re.match(r"\s*[-\u2013—:|]|\s{3,}", rest):
                 return None
@@ -134,6 +149,10 @@ class ListReader:
         elif not self._stands_alone(match, text, column, first, gap):
             return None
         if re.fullmatch(r"[A-Z]", number) and not worded:
+            return None
+        about = None if worded else PART_NUMBER.fullmatch(number) and PART.match(text)
+        if about:
+            self.listing, self.current, self.path = about["exhibits"] is not None, None, []
             return None
         if first:
             self.path = number_levels(number, column)
@@ -175,6 +194,11 @@ class ListReader:
         entry = Entry(number, row, tokens[0][1], match.start("rest"), bracketed=True)
         entry.lines.append(" " * entry.text_column + line[entry.text_column :])
         return entry
+
+    def _hangs(self, line: str) -> bool:
+        """Whether the line stands under the current entry's description, right of its number."""
+        current, indent = self.current, len(line) - len(line.lstrip())
+        return current is not None and indent >= current.text_column - 2 > current.column + 2
 
     def _wrapped(self, column: int) -> bool:
         """Whether a line that begins at this column goes on with the current entry's description."""

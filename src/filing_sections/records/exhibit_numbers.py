@@ -59,7 +59,7 @@ CAPTION = re.compile(
 CAPTION_AT_END = re.compile(rf"(?:^|\s{{2,}}|,\s|\W\s)(?i:exhibit|ex)[\s.-]+(?i:no\.?\s*)?(?P<number>{NUMBER})[.\s]*$")
 #: Forms, file numbers and dates that a wrapped line may begin with.
 FORM_NAME = re.compile(
-    r"(?i)^(?:10|8|6|11|20|40|18)-?(?:K|Q|F|KSB|QSB|C|D)\b(?!\s{2,}|\s*$)|^\d+-\d{4,}|^\d+-\d+-\d|^\d+%|^\d{1,2}(?:,\s*|\s)(?:19|20)\d\d\b"
+    r"(?i)^(?:10|8|6|11|20|40|18)(?:-?(?:K|Q|KSB|QSB)|-[FCD])\b(?!\s{2,}|\s*$|[*+#])|^\d+-\d{4,}|^\d+-\d+-\d|^\d+%|^\d{1,2}(?:,\s*|\s)(?:19|20)\d\d\b"
 )
 #: The first integer of an exhibit's number by Regulation S-K, Item 601.
 KNOWN = set(range(1, 36)) | set(range(95, 108))
@@ -85,7 +85,7 @@ def first_integer(number: str) -> int:
 
 def number_levels(number: str, column: int) -> list[tuple[str, int]]:
     """The levels of a number printed whole: 10(a)(i) -> 10, (a), (i)."""
-    match = re.match(r"\(?(\d{1,3})\)?", number)
+    match = re.match(r"\(?(\d{1,3}[A-Za-z]{0,2})\)?", number)
     subs = [(m.group(), column + m.start()) for m in SUB.finditer(number, match.end())]
     return [(match[1], column), *subs]
 

@@ -4,7 +4,6 @@ apt-get install chromium && pip install playwright
 """
 
 import json
-import os
 import re
 import shutil
 import socket
@@ -271,22 +270,42 @@ def test_of_sixty_thousand_lines_only_those_in_view_are_drawn(big_page, watched)
     assert page.locator("#found").inner_text() == "1 of 1 lines"
 
 
-@pytest.mark.skipif(os.getloadavg()[0] > (os.cpu_count() or 1), reason="the machine is too busy to measure time")
-def test_sixty_thousand_lines_open_in_two_seconds_and_scroll_smoothly(big_page, watched) -> None:
-    page = watched(big_page).page
-    assert page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") < 2000
-    jumps = page.evaluate("""async () => {
-        const times = [];
-        for (let i = 1; i <= 20; i++) {
-            pane.scrollTop = i * 57000;
-            const began = performance.now();
-            draw();
-            times.push(performance.now() - began);
-            await new Promise(requestAnimationFrame);
-        }
-        return times.sort((a, b) => a - b);
-    }""")
-    assert jumps[10] < 33  # ms to draw anew after a jump: two frames; scrolling line by line seldom draws anew
+class Processors:
+    """Seconds of processor time that a browser of its own has used: what else the machine does is not in them."""
+
+    def __init__(self, browser) -> None:
+        self.session = browser.new_browser_cdp_session()
+
+    def used(self) -> float:
+        return sum(process["cpuTime"] for process in self.session.send("SystemInfo.getProcessInfo")["processInfo"])
+
+
+def test_sixty_thousand_lines_open_in_two_seconds_and_scroll_smoothly(big_page, context) -> None:
+    browser = context.browser
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as own:
+        page = own.new_page()
+        page.set_default_timeout(120_000)
+        processors = Processors(browser)
+        before = processors.used()
+        page.goto(big_page.as_uri())
+        page.evaluate("() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))")
+        assert page.locator("#block .row").count() > 0
+        opening = processors.used() - before
+        assert 0 < opening < 2, f"{opening:.2f} s of processor time to open"
+        n_jumps = 20
+        before = processors.used()
+        page.evaluate(
+            """async (n) => {
+            for (let i = 1; i <= n; i++) {
+                pane.scrollTop = i * 57000;
+                draw();
+                await new Promise(requestAnimationFrame);
+            }
+        }""",
+            n_jumps,
+        )
+        jump = (processors.used() - before) / n_jumps
+        assert 0 < jump < 0.066, f"{jump * 1000:.0f} ms of processor time for a jump"  # scripts, layout, painting
 
 
 HOSTILE = """<html><head><base href="http://evil.test/"><meta http-equiv="refresh" content="0;url=http://evil.test/r">
@@ -473,7 +492,14 @@ def test_a_phone_shows_lines_and_records_without_scrolling_sideways(pages, watch
         card = page.locator("a.card").first
         card.click()
         assert page.locator("#pane").is_visible()
-        current_text(page)
+        text = current_text(page)
+        left = page.evaluate(
+            """(indent) => {
+            const text = document.querySelector('#block .row.current .text').getBoundingClientRect().left + 10;
+            return text + indent * charWidth - pane.getBoundingClientRect().left; }""",
+            len(text) - len(text.lstrip()),
+        )
+        assert 60 <= left < 380, "the words of the line are in view"
 
 
 # ---- the server ------------------------------------------------------------------------------------------------
@@ -574,6 +600,45 @@ def test_correcting_labels_by_click_drag_and_key_and_saving(samples, server, wat
     assert page.locator(f"#l{lines[0] + 1} .letter").inner_text() == "E"
 
 
+def test_correcting_which_lines_are_an_attached_exhibit(samples, server, watched) -> None:
+    name = next(name for name in NAMES if samples[name][0].documents[0].attached)
+    document = samples[name][0].documents[0]
+    first, last = document.attached[0]
+    page = open_sample(watched, server, name)
+    inside = [n for n in range(first, last + 1) if document.labels[n - 1]]
+    cut = inside[len(inside) // 2]
+
+    def attached() -> list:
+        return page.evaluate("state.doc.attached")
+
+    def select(from_line: int, to_line: int) -> None:
+        page.evaluate("([a, b]) => { goTo(a - 1); goTo(b - 1, {keep: true}); pane.focus(); }", [from_line, to_line])
+
+    rest = [list(span) for span in document.attached[1:]]
+    before = [first, inside[inside.index(cut) - 1]], [inside[inside.index(cut) + 1], last]
+    select(cut, cut)
+    page.keyboard.press("b")  # body is in no exhibit
+    assert attached() == [*before, *rest]
+    page.keyboard.press("u")
+    assert attached() == [[first, last], *rest]
+    page.keyboard.press("b")
+    page.keyboard.press("e")  # goes on with the exhibit before it
+    assert attached() == [[first, cut], [inside[inside.index(cut) + 1], last], *rest]
+    select(first, last)
+    page.keyboard.press("a")
+    assert attached() == rest
+    assert "in an attached exhibit" not in page.locator("#status").inner_text()
+    page.keyboard.press("a")
+    assert attached() == [[first, last], *rest]
+    assert page.locator("#block .row.attached").count() > 0
+    page.locator(f"#l{cut} .gutter").click()
+    assert page.locator("#attach").get_attribute("aria-pressed") == "true"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+s")
+    wait_saved(page)
+    assert saved(server[1], document.text).attached == document.attached
+
+
 def test_correcting_entities_by_mouse_and_by_keyboard(samples, server, watched) -> None:
     name = next(name for name in NAMES if samples[name][0].documents[0].signatures)
     document = samples[name][0].documents[0]
@@ -670,6 +735,6 @@ def test_the_servers_pages_reach_aa_and_fit_a_phone(scheme, server, watched) -> 
     for path in ("/", "/retrain", "/docs"):
         page = watched(server[0] + path, scheme, 390).page
         seen, poor = page.evaluate(CONTRAST)
-        assert seen > 5
+        assert seen >= 5
         assert poor == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 390

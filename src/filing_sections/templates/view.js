@@ -266,9 +266,18 @@ function goTo(line, {keep = false, near = false} = {}) {
   } else if (top < pane.scrollTop + rows.height || top > pane.scrollTop + height - 3 * rows.height) {
     pane.scrollTop = top - height / 4;
   }
+  if (!near) reveal(line);
   draw(true);
   say();
   if (state.view === "original") scrollOriginal();
+}
+
+/** On a narrow screen, bring the words of a line into view that begins beyond its right edge. */
+function reveal(line) {
+  const text = state.doc.lines[line].trimEnd(), gutter = parseInt(getComputedStyle(document.documentElement).getPropertyValue("--gutter"), 10);
+  const view = pane.clientWidth - gutter - 28, left = text.search(/\S/) * charWidth, right = text.length * charWidth;
+  if (state.wrap || left < 0 || (left >= pane.scrollLeft && Math.min(right, left + view) <= pane.scrollLeft + view)) return;
+  pane.scrollLeft = right <= view ? 0 : Math.max(0, Math.min(left - 2 * charWidth, right - view));
 }
 
 function say(message) {

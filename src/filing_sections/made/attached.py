@@ -9,7 +9,8 @@ from . import boards, marks, signatures
 from .contracts import contract, plan
 from .names import chance
 from .parts import boilerplate
-from .releases import accounts, annual_report, computation, data_schedule, press, subsidiaries
+from .releases import accounts, computation, data_schedule, press, subsidiaries
+from .reports import annual_report
 from .scene import Scene
 from .sheet import Sheet
 from .words import sections

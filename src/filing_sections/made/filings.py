@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..labels import Label
 from . import attached, boards, bodies, covers, exhibits, foreign, marks, notices, signatures, tables
 from .holders import attach_all
@@ -28,6 +30,10 @@ def some_exhibits(sc: Scene, html: bool, most: int) -> list[tuple[str, str]]:
     return pairs
 
 
+def _by_number(kind: tuple[str, str]) -> int:
+    return int(re.match(r"\d*", kind[0])[0] or 0)
+
+
 def annual(s: Sheet, sc: Scene, whole: bool = False) -> None:
     rng = sc.rng
     if sc.form in ("20-F", "40-F"):
@@ -39,6 +45,8 @@ def annual(s: Sheet, sc: Scene, whole: bool = False) -> None:
     bodies.report(s, sc)
     s.page()
     kinds = some_exhibits(sc, s.html, 4) if whole else []
+    if kinds and sc.year < 2012 and chance(rng, 0.5) and "13" not in dict(kinds):
+        kinds = sorted([*(k for k in kinds if k[1] != "annual_report"), ("13", "annual_report")], key=_by_number)
 
     def sign() -> None:
         signatures.heading(s, sc)

@@ -1,9 +1,9 @@
-"""Exhibits that tell or count: press releases, annual reports, statements, schedules."""
+"""Exhibits that tell or count: press releases, statements, schedules."""
 
 from __future__ import annotations
 
 from ..labels import Label
-from . import signatures, tables
+from . import tables
 from .names import chance
 from .parts import boilerplate
 from .scene import Scene
@@ -142,40 +142,6 @@ def data_schedule(s: Sheet, sc: Scene) -> None:
         s.line(X, f"<{tag}>".ljust(30) + value.rjust(22))
     if not s.html:
         s.tag("</TABLE>")
-
-
-def annual_report(s: Sheet, sc: Scene) -> None:
-    """EX-13: a letter to shareholders, a review, statements, an auditor's report."""
-    rng = sc.rng
-    for text in sections("exhibits")["annual"][: rng.randint(1, 4)]:
-        s.para(X, sc.fill(text))
-    s.line(
-        X,
-        rng.choice(
-            (
-                "MANAGEMENT'S DISCUSSION AND ANALYSIS",
-                "FINANCIAL REVIEW",
-                "Management's Discussion and Analysis of Financial Condition",
-            )
-        ),
-        rng.choice(("left", "centre")),
-    )
-    s.gap()
-    from . import bodies
-
-    bodies.paragraphs(s, sc, "mdna", rng.choice((4, 10, 25)), X)
-    for _ in range(rng.randint(1, 6)):
-        tables.statement(s, sc, X)
-    for k in range(1, rng.choice((3, 8, 16))):
-        s.line(X, f"{k}. {rng.choice(sections('items')['notes'])}")
-        s.gap()
-        s.para(X, sc.prose("notes"))
-    if chance(rng, 0.6):
-        s.line(X, rng.choice(("REPORT OF INDEPENDENT AUDITORS", "INDEPENDENT AUDITORS' REPORT")), "centre")
-        s.gap()
-        for text in sections("body")["audit"][:4]:
-            s.para(X, sc.fill(text))
-        signatures.auditor(s, sc, sc.names.auditor())
 
 
 def computation(s: Sheet, sc: Scene) -> None:

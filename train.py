@@ -22,7 +22,7 @@ from pathlib import Path
 from filing_sections import __version__, corpus, model_card
 from filing_sections.edgar_corpus import corpus_folder
 from filing_sections.entities import EntityRecognizer
-from filing_sections.excerpts import excerpts
+from filing_sections.excerpts import cut, excerpts
 from filing_sections.features import features
 from filing_sections.line_classifier import LineClassifier, gold_states, hints_of
 from filing_sections.model import Model
@@ -104,7 +104,7 @@ def fit(documents: list[corpus.LabelledDocument], before: LineClassifier | None 
         [gold_states(document) for document in documents],
         [document.group for document in documents],
         [hints_of(document) for document in documents],
-        excerpts(documents),
+        [*excerpts(documents), *cut(documents, arguments.seed)],
         unlabelled,
         before,
     )

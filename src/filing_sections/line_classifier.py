@@ -82,7 +82,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         passes: int = 8,
         averaged: int = 5,
         penalty: float = 1e-3,
-        pool_share: float = 0.12,
+        pool_share: float = 0.06,
         step_weight: float = 0.6,
         random_state: int = 0,
         n_jobs: int = 1,

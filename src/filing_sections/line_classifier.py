@@ -83,7 +83,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         averaged: int = 5,
         penalty: float = 1e-3,
         pool_share: float = 0.06,
-        step_weight: float = 0.6,
+        step_weight: float = 0.8,
         random_state: int = 0,
         n_jobs: int = 1,
         progress: Callable[[str], None] | None = None,

@@ -14,20 +14,19 @@ import random
 import shlex
 import sys
 import time
-import warnings
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from line_rivals import N_MADE, RIVALS, Fold, Outcome, Text
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import GroupKFold
 
 from filing_sections.corpus import LabelledDocument, read_corpus
 from filing_sections.evaluate import gold_row, score
 from filing_sections.labels import LABELS
 from filing_sections.made import make
+from filing_sections.pool import read_pool
 from filing_sections.sections import by_label
 
 HERE = Path(__file__).resolve().parent
@@ -42,7 +41,7 @@ def row(name: str, decode: bool, folds: Sequence[Fold], outcomes: Sequence[Outco
         for text, given in zip(fold.out, outcome.given, strict=True):
             began = time.process_time()
             if given.ndim == 2 and decode:
-                given = outcome.decode(given)
+                given = outcome.decode(given, text.found.joints)
                 seconds += time.process_time() - began
             elif given.ndim == 2:
                 given = (given if given.shape[1] == len(LABELS) else by_label(given)).argmax(axis=1)
@@ -93,7 +92,6 @@ def main() -> None:
     asked = parser.parse_args()
     if not (asked.corpus / "train.jsonl").exists():
         parser.error(f"{asked.corpus}: no train.jsonl; a corpus folder is needed")
-    warnings.simplefilter("ignore", ConvergenceWarning)  # networks stop after their passes on purpose
 
     whole = read_corpus(asked.corpus, "train")
     documents = whole if asked.documents is None else sample(whole, asked.documents, asked.seed)
@@ -123,6 +121,8 @@ half precision, others in single.
         rival, decodings = RIVALS[name]
         if "made" in name:
             rival = partial(rival, made=[Text.of(d) for d in make(N_MADE, seed=asked.seed)])
+        if "pool" in name:
+            rival = partial(rival, unlabelled=list(read_pool(asked.corpus / "unlabelled.tar.xz")))
         outcomes = [rival(fold) for fold in folds]
         new = [row(name, decode, folds, outcomes) for decode in decodings]
         before, *trials = stored()

@@ -3,13 +3,14 @@
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from scipy import sparse
+from sklearn.base import ClassifierMixin
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
@@ -19,8 +20,11 @@ from filing_sections.context import context
 from filing_sections.corpus import LabelledDocument
 from filing_sections.excerpts import excerpts
 from filing_sections.features import COLUMNS, Features, features, known
+from filing_sections.joints import N_JOINTS
 from filing_sections.labels import ENTITY_LABELS, LABELS
 from filing_sections.line_classifier import LineClassifier, gold_states, hints_of, shared_words, with_neighbours
+from filing_sections.networks import fit_network
+from filing_sections.pool import Unlabelled
 from filing_sections.sections import LABEL_OF_STATE, STATES, places_of, standardise
 from filing_sections.viterbi import log_transitions, viterbi
 
@@ -55,13 +59,13 @@ class Outcome:
         given: for each text, probabilities of labels or states, shape (n, k), or decoded labels, shape (n,).
         seconds: processor time from the features on.
         size: bytes; weights of words in half precision, others in single.
-        decode: a text's labels from its probabilities.
+        decode: a text's labels from its probabilities and its joints.
     """
 
     given: list[np.ndarray]
     seconds: float
     size: int
-    decode: Callable[[np.ndarray], np.ndarray] | None = None
+    decode: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None
 
 
 class Fold:
@@ -82,8 +86,8 @@ class Fold:
         return shipped(self.fit)
 
 
-def shipped(texts: Sequence[Text]) -> LineClassifier:
-    """The classifier that ships, fitted on `texts`."""
+def shipped(texts: Sequence[Text], unlabelled: Sequence[Unlabelled] = ()) -> LineClassifier:
+    """The classifier that ships, fitted on `texts`, and on texts without labels."""
     documents = [t.document for t in texts]
     return LineClassifier(**SHIPPED.get_params()).fit(
         [t.found for t in texts],
@@ -91,6 +95,7 @@ def shipped(texts: Sequence[Text]) -> LineClassifier:
         [d.group for d in documents],
         [hints_of(d) for d in documents],
         excerpts(documents),
+        unlabelled,
     )
 
 
@@ -107,11 +112,13 @@ def linear(fold: Fold, window: bool) -> Outcome:
     labels = [LABEL_OF_STATE[t.states] for t in fold.fit]
     model = LogisticRegression(C=10, max_iter=100)
     model.fit(sparse.vstack([matrix(t) for t in fold.fit], format="csr"), np.concatenate(labels))
-    first, steps = (SHIPPED.step_weight * scores for scores in log_transitions(labels, len(LABELS)))
+    joints = [t.found.joints for t in fold.fit]
+    transitions = log_transitions(labels, joints, len(LABELS), N_JOINTS)
+    first, steps = (SHIPPED.step_weight * scores for scores in transitions)
     began = time.process_time()
     given = [_spread(model.predict_proba(matrix(t)), model.classes_, len(LABELS)) for t in fold.out]
     seconds = time.process_time() - began
-    return Outcome(given, seconds, 2 * model.coef_.size, lambda p: viterbi(np.log(p), first, steps))
+    return Outcome(given, seconds, 2 * model.coef_.size, lambda p, j: viterbi(np.log(p), first, steps, j))
 
 
 def random_field(fold: Fold) -> Outcome:
@@ -139,18 +146,31 @@ def random_field(fold: Fold) -> Outcome:
         return Outcome(given, time.process_time() - began, path.stat().st_size)
 
 
-def ships(fold: Fold, made: Sequence[Text] = ()) -> Outcome:
-    """The classifier that ships; with `made` filings, fitted on them too."""
-    model = (shipped([*fold.fit, *made]) if made else fold.shipped).model_
+def ships(
+    fold: Fold, made: Sequence[Text] = (), unlabelled: Sequence[Unlabelled] = (), decode_alike: bool = False
+) -> Outcome:
+    """The classifier that ships, without unlabelled texts.
+
+    Args:
+        made: filings that it is fitted on too. unlabelled: texts that it is fitted on too, but for their companies.
+        decode_alike: count steps between states alike, whatever stands between two lines.
+    """
+    held_out = {t.document.group for t in fold.out}
+    others = [text for text in unlabelled if text.group not in held_out]
+    model = (shipped([*fold.fit, *made], others) if made or others else fold.shipped).model_
+    if decode_alike:
+        states, joints = [t.states for t in fold.fit], [0 * t.found.joints for t in fold.fit]
+        steps = log_transitions(states, joints, len(STATES), 1)[1]
+        model = replace(model, steps=SHIPPED.step_weight * np.repeat(steps, N_JOINTS, axis=0))
     began = time.process_time()
     given = [model.state_probabilities(t.found) for t in fold.out]
     seconds = time.process_time() - began
-    return Outcome(given, seconds, len(model.to_bytes()), lambda p: LABEL_OF_STATE[model.decode(p)])
+    return Outcome(given, seconds, len(model.to_bytes()), lambda p, j: LABEL_OF_STATE[model.decode(p, j)])
 
 
 def stacked(
     fold: Fold,
-    second: Callable,
+    second: Callable[[np.ndarray, np.ndarray], ClassifierMixin],
     without: Sequence[str] = (),
     hints: bool = True,
     around: bool = True,
@@ -159,7 +179,7 @@ def stacked(
     """Another second stage on the shipped classifier's first, or the same on less.
 
     Args:
-        second: makes the second stage, an estimator.
+        second: makes the second stage of context and states, an estimator that is fitted.
         without: columns of the feature table that it does not see.
         hints, around: whether it sees the first stage's evidence for entities, and for the labels of lines around.
         with_excerpts: whether it is fitted on excerpts too.
@@ -181,7 +201,7 @@ def stacked(
     x = np.concatenate([matrix(table, e) for table, e, _ in parts])
     mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-3
     standardise(x, mean, scale)
-    model = second().fit(x, np.concatenate([states for *_, states in parts]))
+    model = second(x, np.concatenate([states for *_, states in parts]))
     del x
 
     def by_state(text: Text) -> np.ndarray:
@@ -193,7 +213,7 @@ def stacked(
     given = [by_state(t) for t in fold.out]
     seconds = time.process_time() - began
     size = 2 * first.word_weights.size + first.vocabulary.nbytes + _bytes(model)
-    return Outcome(given, seconds, size, lambda p: LABEL_OF_STATE[first.decode(p)])
+    return Outcome(given, seconds, size, lambda p, j: LABEL_OF_STATE[first.decode(p, j)])
 
 
 def _spread(probabilities: np.ndarray, classes: np.ndarray, n: int) -> np.ndarray:
@@ -209,28 +229,29 @@ def _bytes(model: LogisticRegression | HistGradientBoostingClassifier | MLPClass
     return 4 * sum(weights.size for weights in (model.coefs_ if isinstance(model, MLPClassifier) else [model.coef_]))
 
 
-def network() -> MLPClassifier:
-    """One network, as the shipped classifier has three."""
-    how = SHIPPED
-    return MLPClassifier(
-        how.n_hidden,
-        alpha=how.penalty,
-        max_iter=how.passes,
-        n_iter_no_change=how.passes,
-        batch_size=256,
+def network(x: np.ndarray, states: np.ndarray) -> MLPClassifier:
+    """One network, as the shipped classifier has several."""
+    names = ("n_hidden", "passes", "averaged", "penalty")
+    return fit_network(x, states, **{name: getattr(SHIPPED, name) for name in names}, seed=0)
+
+
+def linear_second(x: np.ndarray, states: np.ndarray) -> LogisticRegression:
+    """A linear second stage."""
+    return LogisticRegression(C=0.01, max_iter=100).fit(x, states)
+
+
+def boosting(x: np.ndarray, states: np.ndarray) -> HistGradientBoostingClassifier:
+    """A second stage of boosted trees."""
+    return HistGradientBoostingClassifier(
+        max_iter=100,
+        max_leaf_nodes=15,
+        l2_regularization=1.0,
+        max_features=0.2,
+        early_stopping=False,
         random_state=0,
-    )
+    ).fit(x, states)
 
 
-boosting = partial(
-    HistGradientBoostingClassifier,
-    max_iter=100,
-    max_leaf_nodes=15,
-    l2_regularization=1.0,
-    max_features=0.2,
-    early_stopping=False,
-    random_state=0,
-)
 stacked_network = partial(stacked, second=network)
 
 #: Name -> (what gives its outcome in a fold, whether to give a row without decoding, and one with it).
@@ -238,10 +259,9 @@ RIVALS: dict[str, tuple[Callable[..., Outcome], Sequence[bool]]] = {
     "no context": (partial(linear, window=False), (False,)),
     "window of one line": (partial(linear, window=True), (False, True)),
     "random field": (random_field, (True,)),
-    "stacked: three networks (ships)": (ships, (False, True)),
-    "stacked: one network": (stacked_network, (False, True)),
-    "stacked: linear": (partial(stacked, second=partial(LogisticRegression, C=0.01, max_iter=100)), (False, True)),
+    "stacked: linear": (partial(stacked, second=linear_second), (False, True)),
     "stacked: gradient boosting": (partial(stacked, second=boosting), (False, True)),
+    "stacked: one network": (stacked_network, (False, True)),
     "one network, without hints": (partial(stacked_network, hints=False), (True,)),
     "one network, without evidence of lines around": (partial(stacked_network, around=False), (True,)),
     "one network, without excerpts": (partial(stacked_network, with_excerpts=False), (True,)),
@@ -249,5 +269,8 @@ RIVALS: dict[str, tuple[Callable[..., Outcome], Sequence[bool]]] = {
     "one network, without columns: characters": (partial(stacked_network, without=CHARACTERS), (True,)),
     "one network, without columns: page": (partial(stacked_network, without=PAGE), (True,)),
     "one network, without columns: HTML": (partial(stacked_network, without=HTML), (True,)),
-    f"three networks, {N_MADE} made filings added": (ships, (True,)),
+    "stacked: networks (ships)": (ships, (False, True)),
+    "networks, steps alike at all joints": (partial(ships, decode_alike=True), (True,)),
+    f"networks, {N_MADE} made filings added": (ships, (True,)),
+    "networks, taught by the pool": (ships, (True,)),
 }

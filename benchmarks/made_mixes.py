@@ -85,8 +85,8 @@ def write(path: Path, rows: list[str]) -> None:
         "# What made filings add\n\n"
         "Line macro F1 by `python benchmarks/made_mixes.py`: on dev (87 documents of companies never trained on),\n"
         "and by cross-validation over companies, on the real documents of the mix. Between them, dev's F1 by label.\n"
-        "A small model (`--quick`: fewer passes, one network) serves to compare mixes only. None has learnt from filings\n"
-        "without labels.\n\n"
+        "A small model (`--quick`: fewer passes, one network) serves to compare mixes only. None has learnt from\n"
+        "filings without labels.\n\n"
     )
     path.write_text(text + "\n".join([HEAD, "|---" * HEAD.count(" | ") + "|---|", *rows]) + "\n", encoding="utf-8")
 

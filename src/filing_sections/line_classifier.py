@@ -73,7 +73,7 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
 
     def __init__(
         self,
-        n_folds: int = 5,
+        n_folds: int = 4,
         min_groups: int = 5,
         word_passes: int = 8,
         word_penalty: float = 1e-6,

@@ -5,8 +5,13 @@ usage:
     python benchmarks/score_records.py --split dev --perturb 1
     python benchmarks/score_records.py --split dev --predictions out.jsonl
     python benchmarks/score_records.py --split train --errors signatures
+    python benchmarks/score_records.py --split dev --stages MODEL
+    python benchmarks/score_records.py --split train --predictions out_of_fold.jsonl --fit
 
 `--perturb SEED` drops 8 % of the entities, moves an edge of 4 %, flips 1.5 % of the labels.
+`--stages MODEL` prints the table of RECORDS.md: which stage costs what. The model must not have seen the split.
+`--fit` prints the weights of the confidence of signers, by logistic regression on predictions of the lines and entities
+by models that never saw the company (JSON lines as `filing-sections predict` prints them), and its AUROC by company.
 """
 
 from __future__ import annotations
@@ -113,6 +118,74 @@ def confidences(score: ModuleType, gold: dict, predicted: dict) -> dict[str, flo
     return {k: auroc(v) for k, v in pairs.items() if v}
 
 
+def stages(score: ModuleType, documents: list[LabelledDocument], folder: Path) -> None:
+    """Print the scores of records from gold regions and entities, from predicted entities, from predictions alone."""
+    from filing_sections.model import load
+
+    model = load(folder)
+    sections = [model.sections.predict(d.lines) for d in documents]
+    given = [(d.lines, d.labels, d.attached) for d in documents]
+    predicted = [(d.lines, s.labels, s.attached) for d, s in zip(documents, sections, strict=True)]
+    spans = lambda items: [  # noqa: E731
+        [(e.start, e.end, e.label.value) for e in found] for found in model.recogniser.recognise(items)
+    ]
+    rows = {
+        "gold regions, gold entities": [(*g, d.entities, None) for g, d in zip(given, documents, strict=True)],
+        "gold regions, predicted entities": [(*g, e, None) for g, e in zip(given, spans(given), strict=True)],
+        "predicted regions and entities": [
+            (*p, e, s.probabilities) for p, e, s in zip(predicted, spans(predicted), sections, strict=True)
+        ],
+    }
+    columns = [("cover", k) for k in ("form", "registrants", "address", "date")]
+    columns += [("signatures", k) for k in ("name", "title", "full")] + [("exhibits", k) for k in ("number", "full")]
+    print("| given | " + " | ".join(f"{part} {key}" for part, key in columns) + " | AUROC signers | exhibits |")
+    print("|---" * (len(columns) + 3) + "|")
+    for name, inputs in rows.items():
+        gold, out = {}, {}
+        for d, (lines, labels, attached, entities, probabilities) in zip(documents, inputs, strict=True):
+            shown = {"id": d.id, "labels": [x and x.value for x in labels], "entities": entities}
+            out[d.id] = assembled(lines, labels, entities, attached, probabilities) | shown
+            gold[d.id] = shown | {k: getattr(d, k) for k in ("cover", "signatures", "exhibits")}
+        result, _, _ = score.score(gold, out)
+        cells = [result[part][key]["share" if part == "cover" else "f1"] for part, key in columns]
+        cells += confidences(score, gold, out).values()
+        print(f"| {name} | " + " | ".join(f"{cell:.3f}" for cell in cells) + " |", flush=True)
+
+
+def fit(score: ModuleType, documents: list[LabelledDocument], rows: dict[str, dict]) -> None:
+    """Print the weights that tell right signers from wrong ones by what is known of them, and the AUROC by company."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+    from sklearn.model_selection import GroupKFold, cross_val_predict
+
+    module = importlib.import_module("filing_sections.records.signatures")
+    found, right, groups = [], [], []
+    kept, module.weigh = module.weigh, lambda _, **known: found.append(known) or 0.5
+    for d in documents:
+        if (row := rows.get(d.id)) is None or row["text"] != d.lines.text:
+            continue
+        entities = [Entity(s, e, EntityLabel(x), d.lines.text[s:e]) for s, e, x in sorted(row["entities"])]
+        labels = [Label(x) if x else None for x in row["labels"]]
+        sure = np.array([np.nan if p is None else p for p in row["probabilities"]], float)
+        left = [_key(score, "signatures", s) for s in d.signatures]
+        for s in records.signatures(d.lines, labels, entities, row["attached"], sure):
+            key = _key(score, "signatures", {f: getattr(s, f) for f in s.__dataclass_fields__})
+            hit = next((x for x in left if all(map(score.same, x, key, (1.0, 0.9, 0.9, 1.0)))), None)
+            if hit is not None:
+                left.remove(hit)
+            right.append(hit is not None)
+            groups.append(d.group)
+    module.weigh = kept
+    names = list(found[0])
+    table = np.array([[float(row[name]) for name in names] for row in found])
+    model = LogisticRegression(max_iter=2000)
+    unseen = cross_val_predict(model, table, right, groups=groups, cv=GroupKFold(5), method="predict_proba")[:, 1]
+    model.fit(table, right)
+    weights = zip(["bias", *names], [model.intercept_[0], *model.coef_[0]], strict=True)
+    print({name: round(float(weight), 2) for name, weight in weights})
+    print(f"{len(right)} signers, {np.mean(right):.3f} right in all fields; AUROC {roc_auc_score(right, unseen):.3f}")
+
+
 def _key(score: ModuleType, what: str, record: dict) -> tuple:
     if what == "exhibits":
         return score.number(record["number"]), score.fold(record["description"])[:90]
@@ -170,6 +243,8 @@ def main() -> None:
     parser.add_argument("--perturb", type=int)
     parser.add_argument("--predictions", type=Path, help="JSONL with labels, entities and attached to assemble from")
     parser.add_argument("--errors", choices=["cover", "signatures", "exhibits"])
+    parser.add_argument("--stages", type=Path, metavar="MODEL", help="a model folder: print the table of RECORDS.md")
+    parser.add_argument("--fit", action="store_true", help="fit the confidence of signers on --predictions")
     parser.add_argument("--shared", type=Path, default=SHARED)
     options = parser.parse_args()
     score = referee(options.shared / "score.py")
@@ -178,6 +253,12 @@ def main() -> None:
     if options.predictions:
         with open(options.predictions, encoding="utf-8") as file:
             given = {row["id"]: row for row in map(json.loads, file)}
+    if options.stages:
+        stages(score, documents, options.stages)
+        return
+    if options.fit:
+        fit(score, documents, given)
+        return
     rng = random.Random(options.perturb)
     gold, predicted, seconds, n_lines = {}, {}, 0.0, 0
     for d in documents:

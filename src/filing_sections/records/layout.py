@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,9 +92,15 @@ def chunks(line: str, spaces: int = 2) -> list[tuple[int, int]]:
     return out
 
 
-def weigh(weights: dict[str, float], **found: bool) -> float:
+def weigh(weights: dict[str, float], **found: float) -> float:
     """The probability that a logistic regression gives what was found."""
-    return 1 / (1 + math.exp(-weights["bias"] - sum(weights[name] for name, value in found.items() if value)))
+    return 1 / (1 + math.exp(-weights["bias"] - sum(weights[name] * value for name, value in found.items())))
+
+
+def doubt(probabilities: np.ndarray | None, rows: Iterable[int]) -> float:
+    """How unsure the labels of some lines are: -log of the least probability, at most 3; 0 where none is given."""
+    least = min((float(probabilities[r]) for r in rows), default=1.0) if probabilities is not None else 1.0
+    return min(-math.log(max(least, 1e-3)), 3.0) if math.isfinite(least) else 0.0
 
 
 class Sheet:

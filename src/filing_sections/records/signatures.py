@@ -11,25 +11,38 @@ from ..labels import Label
 from ..lines import Lines
 from .blocks import Block, blocks
 from .companies import give_companies
-from .layout import OPEN_END, Piece, Sheet, fold, weigh
+from .layout import OPEN_END, Piece, Sheet, doubt, fold, weigh
 from .marks import block_pieces
 from .slots import RECENT, TITLES, Rows, Slot, find_slots, signed_by_attorney, signers
 
-#: Logistic regression: is a signer right by name and title? Fitted on train with perturbed labels and entities.
+#: Logistic regression: is a signer right in all four fields? Fitted on train with out-of-fold labels and entities
+#: (benchmarks/score_records.py --fit).
 WEIGHTS = {
-    "bias": -1.0,
-    "entity": 0.49,
-    "signed": 0.58,
-    "starred": 0.23,
-    "printed_under": 1.2,
-    "titled": 0.98,
-    "role": -1.0,
-    "title_entity": 0.87,
-    "many_titles": -2.49,
-    "company": -0.51,
-    "by": -0.6,
-    "firm": 1.22,
-    "plausible": 1.94,
+    "bias": -1.19,
+    "doubt": -1.12,
+    "doubt_around": -1.75,
+    "entity": 0.07,
+    "signed": 0.68,
+    "starred": -0.57,
+    "printed_under": 0.78,
+    "titled": 0.99,
+    "role": 0.24,
+    "title_entity": 1.01,
+    "more_titles": -1.05,
+    "many_titles": 0.44,
+    "unlike_others": -0.51,
+    "open_title": -0.98,
+    "company": -0.7,
+    "companies": -3.22,
+    "by": -1.45,
+    "by_company": 1.36,
+    "firm": 1.97,
+    "dated": 0.75,
+    "date_entity": -0.17,
+    "agent": -0.77,
+    "alone": -0.34,
+    "many": -0.19,
+    "plausible": 1.03,
 }
 #: Lines between a block that only names a company and the block that it heads.
 HEAD_LINES = 12
@@ -72,7 +85,8 @@ def _read(sheet: Sheet, block: Block, heads: list[Piece], probabilities: np.ndar
     signed = signers(slots)
     give_companies(rows, signed, slots, heads)
     _dates(block, rows, signed, slots)
-    return [_record(s, probabilities) for s in signed]
+    titled = sum(bool(s.titles or s.roles) for s in signed) * 2 > len(signed)
+    return [_record(s, len(signed), titled, block, probabilities) for s in signed]
 
 
 def _near(rows: Rows, slots: list[Slot], piece: Piece, rank: int, filled=lambda slot: False) -> Slot | None:
@@ -202,15 +216,14 @@ def _dates(block: Block, rows: Rows, signed: list[Slot], slots: list[Slot]) -> N
             s.date = attorney or block.lead_date or dates[-1][1]
 
 
-def _record(slot: Slot, probabilities: np.ndarray | None) -> Signature:
-    name = slot.name
-    title = _joined(slot.titles) or _joined(slot.roles) or None
-    sure = 1.0
-    if probabilities is not None and np.isfinite(probabilities[name.row]):
-        sure = float(probabilities[name.row])
-    titles = slot.titles or slot.roles
+def _record(slot: Slot, n: int, titled: bool, block: Block, probabilities: np.ndarray | None) -> Signature:
+    """The record of one of a block's `n` signers, most of whom are `titled` or are not."""
+    name, titles = slot.name, slot.titles or slot.roles
+    title = _joined(titles) or None
     score = weigh(
         WEIGHTS,
+        doubt=doubt(probabilities, {name.row, *(p.row for p in titles)}),
+        doubt_around=doubt(probabilities, block.rows[slot.first : slot.last + 1]),
         entity=name.entity >= 0,
         signed=slot.signed,
         starred=slot.starred,
@@ -218,10 +231,20 @@ def _record(slot: Slot, probabilities: np.ndarray | None) -> Signature:
         titled=bool(slot.titles),
         role=bool(slot.roles),
         title_entity=bool(titles) and titles[0].entity >= 0,
+        more_titles=len(slot.titles) > 1,
         many_titles=len(slot.titles) > 2,
+        unlike_others=bool(titles) != titled,
+        open_title=title is not None and bool(OPEN_END.search(title)),
         company=slot.company is not None,
+        companies=slot.company is not None and ";" in slot.company,
         by=slot.by,
+        by_company=slot.by and slot.company is not None,
         firm=name.label == "ORG",
+        dated=slot.date is not None,
+        date_entity=slot.date is not None and slot.date.entity >= 0,
+        agent=signed_by_attorney(slot),
+        alone=n == 1,
+        many=n > 4,
         plausible=2 <= len(name.text.split()) <= 4,
     )
     return Signature(
@@ -230,7 +253,7 @@ def _record(slot: Slot, probabilities: np.ndarray | None) -> Signature:
         company=slot.company,
         date=slot.date.text if slot.date else None,
         line=name.row + 1,
-        confidence=round(score * sure, 4),
+        confidence=round(score, 4),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..labels import Label
-from . import exhibits, signatures, tables
+from . import exhibits, indexes, signatures, tables
 from .names import chance
 from .parts import boilerplate
 from .scene import Scene
@@ -105,28 +105,7 @@ def statements(s: Sheet, sc: Scene, label: Label = BODY) -> None:
     """An auditor's report, statements and notes."""
     rng = sc.rng
     if chance(rng, 0.3):
-        s.line(
-            B,
-            rng.choice(
-                (
-                    "INDEX TO FINANCIAL STATEMENTS",
-                    "INDEX TO CONSOLIDATED FINANCIAL STATEMENTS",
-                    "Index to Financial Statements",
-                )
-            ),
-            "centre",
-        )
-        s.gap()
-        for k, text in enumerate(
-            (
-                "Report of Independent Auditors",
-                "Consolidated Balance Sheets",
-                "Consolidated Statements of Income",
-                "Consolidated Statements of Cash Flows",
-                "Notes to Consolidated Financial Statements",
-            )
-        ):
-            s.row(B, [text, f"F-{k + 2}"], [s.width - 10, 6], "lr")
+        indexes.page(s, sc)
         s.page()
     if chance(rng, 0.6) and not sc.form.startswith("10-Q"):
         s.line(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..labels import Label
-from . import marks
+from . import indexes, marks
 from .names import chance, written_date
 from .scene import Scene
 from .sheet import Sheet
@@ -204,38 +204,8 @@ def item_annual(s: Sheet, sc: Scene, number: str, title: str) -> None:
             ),
             first=0,
         )
-        if chance(rng, 0.8):
-            s.para(X, rng.choice(("(1) Financial Statements", "1. Financial Statements:")), indent=3, first=0)
-            statements = [
-                "Report of Independent Accountants",
-                f"Consolidated Balance Sheets - {marks.date(sc.period_end)}",
-                "Consolidated Statements of Income",
-                "Notes to Consolidated Financial Statements",
-            ]
-            for k, text in enumerate(statements[: rng.randint(1, 4)]):
-                s.row(X, [text, str(14 + 2 * k)], [s.width - 14, 6], "lr") if chance(rng, 0.7) else s.line(
-                    X, text, "left", 8
-                )
-            s.gap()
-        if chance(rng, 0.7):
-            s.para(
-                X,
-                rng.choice(
-                    (
-                        (
-                            "(2) Financial Statement Schedules: All schedules "
-                            "are omitted because they are not applicable "
-                            "or the required information is shown in the financial statements or notes thereto."
-                        ),
-                        (
-                            "2. Schedule II - Valuation and Qualifying Accounts. "
-                            "Other schedules are omitted since they are not required."
-                        ),
-                    )
-                ),
-                indent=3,
-                first=0,
-            )
+        if chance(rng, 0.85):
+            indexes.in_item(s, sc)
     lead = "(a) Exhibits" if quarter else "(3) Exhibits"
     s.line(X, lead + rng.choice(("", ":", ".")), "left", rng.choice((0, 3)))
     s.gap()
@@ -261,19 +231,11 @@ def item_annual(s: Sheet, sc: Scene, number: str, title: str) -> None:
 
 
 def tail_8k(s: Sheet, sc: Scene) -> None:
+    """How the Item ends: reports on Form 8-K, where to ask for copies."""
     if sc.year < 2004 and chance(sc.rng, 0.8):
-        s.para(
-            X,
-            sc.fill(
-                sc.rng.choice(
-                    (
-                        "(b) Reports on Form 8-K. No reports on Form 8-K were filed during the quarter ended [date].",
-                        ("(b) A report on Form 8-K dated [date] was filed to report the sale of a subsidiary."),
-                    )
-                )
-            ),
-            first=0,
-        )
+        indexes.reports_8k(s, sc)
+    if chance(sc.rng, 0.12):
+        indexes.copies(s, sc)
 
 
 def notes(s: Sheet, sc: Scene) -> None:

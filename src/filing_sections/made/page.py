@@ -36,6 +36,7 @@ class HtmlSheet(Sheet):
         self.page_length = rng.choice((18, 25, 35, 500))
         self.first = rng.choice((0, 0, 0, 20, 36))
         self.head = ["Table of Contents"] if chance(rng, 0.25) and year > 2002 else []
+        self.head_align = "left"
         self.used = 0
         self.pages = rng.randint(6, 90)
         self.spacer = chance(rng, 0.5)
@@ -142,7 +143,7 @@ class HtmlSheet(Sheet):
             self._block(B, number, "centre")
         self.body.append('<hr style="page-break-after:always"/>')
         for head in self.head:
-            self._block(B, head, "left")
+            self._block(B, head.format(n=self.page_number), self.head_align)
         self.used = 0
 
     def source(self, clean: bool = True) -> str:

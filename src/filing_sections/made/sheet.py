@@ -50,7 +50,8 @@ class Sheet:
         self.cover: dict | None = None
         self.pending = ""
         self.page_number = 1
-        self.head: list[str] = []  # what every later page begins with
+        self.head: list[str] = []  # what every later page begins with; "{n}" is the page's number
+        self.head_align = "centre"
 
     def record(self, kind: str, **fields) -> str:
         """Add a "signature" or "exhibit" record; the mark to put where its line is. An exhibit counts once."""
@@ -156,6 +157,12 @@ class TextSheet(Sheet):
             opened = marks.is_open(piece, opened)
         self.gap()
 
+    def block(self, label: Label, texts: list[str]) -> None:
+        """Lines that no page turn parts, set as they are."""
+        self._turn_if_full(label)
+        for text in texts:
+            self._emit(label, text)
+
     def row(self, label: Label, cells: list[str], widths: list[int], aligns: str = "", between: int = 2) -> None:
         """One table row; a cell wraps in its column, and "\\n" in it begins a new line."""
         self._turn_if_full(label)
@@ -224,7 +231,7 @@ class TextSheet(Sheet):
             self.tag(self.page_tag.format(n=self.page_number))
         self.gap(self.rng.randint(0, 2))
         for head in self.head:
-            self.line(B, head, "centre")
+            self.line(B, head.format(n=self.page_number), self.head_align)
         if self.head:
             self.gap()
         self.used = 0

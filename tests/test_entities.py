@@ -15,6 +15,7 @@ from filing_sections.entities import EntityRecognizer, gold_spans
 from filing_sections.entity_docs import CHUNK_TOKENS, LAYOUT, TOKEN, candidate_lines, chunks
 from filing_sections.labels import Label
 from filing_sections.lines import Lines
+from filing_sections.word_use import DocumentUse, TrainingUse, bucket
 
 CORPUS = Path(__file__).resolve().parents[1].parent / "shared" / "corpus"
 FIRST = ["Ada", "Boris", "Clara", "Dmitri", "Elena", "Farid"]
@@ -169,6 +170,22 @@ def test_gold_spans_take_whole_tokens():
     doc = chunk.to_doc(spacy.blank("en").vocab, 0)
     spans = gold_spans(doc, [(0, 7, "TITLE"), (8, 21, "ORG")])
     assert [(s.start, s.end, s.label_) for s in spans] == [(0, 1, "TITLE"), (1, 2, "ORG")]
+
+
+def test_use_in_training_tells_words_from_names_and_leaves_out_a_company_of_its_own():
+    use = TrainingUse([("a", "the plan of Quillon"), ("b", "the plan"), ("c", "a plan")])
+    plan, name, unseen = bucket("plan"), bucket("quillon"), bucket("neverseen")
+    assert len({int(use.classes()[k]) for k in (plan, name, unseen)}) == 3
+    assert use.classes(without="a")[name] == use.classes()[unseen]
+
+
+def test_use_in_the_document_tells_names_by_their_spelling_and_company_forms():
+    use = DocumentUse("Under the plan of Quillon Mills, Inc. and Mr. Ada Wexley, Quillon pays.")
+    spelt, part = use.columns(["Quillon", "QUILLON", "plan", "Wexley", "12"])
+    assert spelt[0] == spelt[1]
+    assert spelt[0] != spelt[2]
+    assert part[0] == part[1]
+    assert len({int(part[k]) for k in (0, 2, 3, 4)}) == 4
 
 
 def test_viterbi_finds_the_best_path_of_each_doc():

@@ -21,6 +21,7 @@ from .entity_docs import Chunk, chunks
 from .filing import Entity
 from .labels import ENTITY_LABELS, EntityLabel, Label
 from .lines import Lines
+from .word_use import TrainingUse
 
 Item = tuple[Lines, Sequence[Label | None], Sequence[tuple[int, int]]]
 
@@ -74,7 +75,8 @@ class EntityRecognizer:
             docs = list(_training_docs(nlp, documents, None, None, rng))
             if labels is not None:
                 docs += _training_docs(nlp, documents, labels, attached, rng)
-            crf.fit(docs, labels=list(ENTITY_LABELS), passes=passes, l2=L2, seed=seed, progress=progress)
+            use = TrainingUse((document.group, document.lines.text) for document in documents)
+            crf.fit(docs, labels=list(ENTITY_LABELS), passes=passes, l2=L2, seed=seed, use=use, progress=progress)
         return recogniser
 
     def recognise(self, items: Iterable[Item]) -> Iterator[list[Entity]]:
@@ -131,6 +133,7 @@ def _training_docs(
         ranges = document.attached if attached is None else attached[n]
         for chunk in chunks(document.lines, given, ranges):
             doc = chunk.to_doc(nlp.vocab, n if labels is None else -1 - n)
+            doc.user_data["group"] = document.group
             spans = gold_spans(doc, document.entities)
             if spans or rng.random() >= LEAVE_OUT_EMPTY:
                 doc.set_ents(spans)

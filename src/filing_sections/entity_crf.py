@@ -20,12 +20,14 @@ from spacy.tokens import Doc, Span
 from spacy.util import ensure_path, minibatch
 
 from .entity_docs import CHUNK_TOKENS, FRONT_CODES, LAYOUT, TOKEN, label_codes
+from .word_use import CLASS_BITS, NO_WORD, TrainingUse, bucket
 
 #: Columns of the token table: norm, prefix, suffix, shape of the word; then those of the layout.
 W, P, S, X = range(4)
 MEMORY = 4 + len(LAYOUT)
 FRONT = MEMORY + 1  # the same, of covers and signatures alone
-COLUMNS = MEMORY + 2
+CLASS = MEMORY + 2  # the word's class, by its use in the training documents
+COLUMNS = MEMORY + 3
 _L = {name: 4 + k for k, name in enumerate(LAYOUT)}
 
 #: Each feature: the (column, offset) cells that it joins.
@@ -61,6 +63,21 @@ TEMPLATES: list[tuple[tuple[int, int], ...]] = [
     ((_L["name_last"], 0), (_L["name_before"], 0)),
     ((_L["line"], 0), (_L["name_place"], 0)),
     ((_L["cell_place"], 0), (_L["line"], 0)),
+    ((CLASS, 0),),
+    ((CLASS, 0), (X, 0)),
+    ((CLASS, -1), (CLASS, 0)),
+    ((CLASS, 0), (CLASS, 1)),
+    ((CLASS, 0), (_L["name_place"], 0)),
+    ((CLASS, -1), (CLASS, 0), (CLASS, 1)),
+    ((_L["spelt"], 0),),
+    ((_L["spelt"], 0), (X, 0)),
+    ((_L["spelt"], 0), (CLASS, 0)),
+    ((_L["spelt"], 0), (_L["name_place"], 0)),
+    *[((_L["part"], k),) for k in (-1, 0, 1)],
+    ((_L["part"], 0), (X, 0)),
+    ((_L["part"], 0), (_L["name_place"], 0)),
+    ((_L["part"], 0), (CLASS, 0)),
+    ((_L["part"], -1), (_L["part"], 0)),
 ]
 #: Features of the second decoding: what the first made of the same word elsewhere in the document.
 MEMORY_TEMPLATES: list[tuple[tuple[int, int], ...]] = [
@@ -97,15 +114,15 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 _ODD = np.array([0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93], np.uint64)
 
 
-def word_ids(word: str) -> tuple[int, int, int, int]:
-    """Hashes of a word's norm, prefix, suffix and shape."""
+def word_ids(word: str) -> tuple[int, int, int, int, int]:
+    """Hashes of a word's norm, prefix, suffix and shape; its bucket of use."""
     lower = word.lower()
     if word[0].isdigit():
         year = len(word) == 4 and word[:2] in ("19", "20")
         lower = "<year>" if year else "".join("0" if c.isdigit() else c for c in lower)
     kinds = ["X" if c.isupper() else "x" if c.islower() else "0" if c.isdigit() else c for c in word]
     shape = "".join(kind for k, kind in enumerate(kinds) if k < 2 or kind != kinds[k - 1] or kind != kinds[k - 2])
-    return tuple(hash_string(part) for part in (lower, lower[:3], lower[-3:], shape[:8]))
+    return *(hash_string(part) for part in (lower, lower[:3], lower[-3:], shape[:8])), bucket(lower)
 
 
 class _WordTable:
@@ -114,7 +131,7 @@ class _WordTable:
     MAX_WORDS = 1 << 18
 
     def __init__(self) -> None:
-        self.rows: dict[int, tuple[int, int, int, int]] = {}
+        self.rows: dict[int, tuple[int, int, int, int, int]] = {}
 
     def __call__(self, orths: np.ndarray, strings) -> np.ndarray:
         unique, inverse = np.unique(orths, return_inverse=True)
@@ -127,7 +144,7 @@ class _WordTable:
             if ids is None:
                 ids = rows[orth] = word_ids(strings[orth])
             table.append(ids)
-        return np.array(table, np.uint64).reshape(-1, 4)[inverse]
+        return np.array(table, np.uint64).reshape(-1, 5)[inverse]
 
 
 def hashed(table: np.ndarray, templates: Sequence[tuple[tuple[int, int], ...]]) -> np.ndarray:
@@ -149,7 +166,7 @@ def hashed(table: np.ndarray, templates: Sequence[tuple[tuple[int, int], ...]]) 
 
 def schema() -> str:
     """A sha256 of what the features are made of: a model refuses features it was not trained on."""
-    parts = (TOKEN.pattern, LAYOUT, TEMPLATES, MEMORY_TEMPLATES, REACH, BITS, CHUNK_TOKENS)
+    parts = (TOKEN.pattern, LAYOUT, TEMPLATES, MEMORY_TEMPLATES, REACH, BITS, CHUNK_TOKENS, CLASS_BITS)
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
@@ -166,6 +183,7 @@ class EntityCRF(Pipe):
         tags: the tags, "O" first, then "B-" and "I-" of each label.
         weights: float32, shape (2 ** BITS, n_tags).
         start, transitions: float32, shapes (n_tags,) and (n_tags, n_tags).
+        classes: uint8, shape (NO_WORD + 1,): of words, as `TrainingUse.classes` makes them.
     """
 
     def __init__(self, nlp: Language, name: str = "entity_crf"):
@@ -174,6 +192,7 @@ class EntityCRF(Pipe):
         self.weights = np.zeros((1, 1), np.float32)
         self.start = np.zeros(1, np.float32)
         self.transitions = np.zeros((1, 1), np.float32)
+        self.classes = np.zeros(NO_WORD + 1, np.uint8)
         self._words = _WordTable()
 
     def __call__(self, doc: Doc) -> Doc:
@@ -203,7 +222,8 @@ class EntityCRF(Pipe):
         table = np.zeros((n + REACH * (len(docs) + 1), COLUMNS), np.uint64)
         at = np.arange(n) + REACH * (1 + np.repeat(np.arange(len(docs)), lengths))
         if n:
-            table[at, :4] = self._words(np.concatenate([doc.to_array(ORTH) for doc in docs]), self.vocab.strings)
+            ids = self._words(np.concatenate([doc.to_array(ORTH) for doc in docs]), self.vocab.strings)
+            table[at, :4], table[at, CLASS] = ids[:, :4], self.classes[ids[:, 4]]
             none = np.zeros((0, len(LAYOUT)), np.uint64)
             layouts = [doc.user_data.get("layout", np.zeros((len(doc), len(LAYOUT)), np.uint64)) for doc in docs]
             table[at, 4:MEMORY] = np.concatenate([none, *layouts])
@@ -217,9 +237,22 @@ class EntityCRF(Pipe):
             rows[at, column] = memory(words, tags, document, counted, len(self.tags))
 
     def fit(
-        self, docs: Sequence[Doc], *, labels: Sequence[str], passes: int, l2: float, seed: int = 0, progress=None
+        self,
+        docs: Sequence[Doc],
+        *,
+        labels: Sequence[str],
+        passes: int,
+        l2: float,
+        seed: int = 0,
+        use: TrainingUse | None = None,
+        progress=None,
     ) -> None:
-        """Train on the docs' ents; `passes` and `l2` as `entity_training.fit_weights` takes them."""
+        """Train on the docs' ents.
+
+        Args:
+            passes, l2: as `entity_training.fit_weights` takes them.
+            use: of words in the documents; their groups are then in ``doc.user_data["group"]``.
+        """
         from scipy.sparse import csr_matrix  # needed for training alone
 
         from .entity_training import fit_weights
@@ -236,6 +269,8 @@ class EntityCRF(Pipe):
                 gold[first + span.start] = code[f"B-{span.label_}"]
         rng = np.random.default_rng(seed)
         document = _documents(docs, lengths)
+        if use is not None:
+            self._classify(docs, rows, real + REACH, lengths, use)
         forgotten = rng.random(document.max() + 1) < FORGET_DOCUMENTS
         _, word = np.unique(_word_of_document(rows[real + REACH, W], document), return_inverse=True)
         shown = np.where((rng.random(len(gold)) < FORGET_WORDS)[word], 0, gold)
@@ -259,17 +294,34 @@ class EntityCRF(Pipe):
         self.weights[kept] = weights.astype(np.float16)
         self.start, self.transitions = start.astype(np.float32), transitions.astype(np.float32)
 
+    def _classify(
+        self, docs: Sequence[Doc], rows: np.ndarray, at: np.ndarray, lengths: np.ndarray, use: TrainingUse
+    ) -> None:
+        """Fill in the column of word classes: each doc's as a document of another company would have them."""
+        self.classes = use.classes()
+        ends = np.cumsum(lengths)
+        by_group: dict[str, list[int]] = {}
+        for k, doc in enumerate(docs):
+            by_group.setdefault(doc.user_data["group"], []).append(k)
+        for group, members in by_group.items():
+            classes = use.classes(without=group)
+            for k in members:
+                ids = self._words(docs[k].to_array(ORTH), self.vocab.strings)
+                rows[at[ends[k] - lengths[k] : ends[k]], CLASS] = classes[ids[:, 4]]
+
     def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
         path = ensure_path(path)
         path.mkdir(parents=True, exist_ok=True)
-        (path / "cfg.json").write_text(json.dumps({"tags": self.tags, "bits": BITS, "format": 1}), encoding="utf-8")
+        (path / "cfg.json").write_text(json.dumps({"tags": self.tags, "bits": BITS, "format": 2}), encoding="utf-8")
         np.save(path / "weights.npy", self.weights.astype(np.float16), allow_pickle=False)
+        np.save(path / "classes.npy", self.classes, allow_pickle=False)
         np.save(path / "transitions.npy", np.vstack([self.start, self.transitions]), allow_pickle=False)
 
     def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> EntityCRF:
         path = ensure_path(path)
         self.tags = json.loads((path / "cfg.json").read_text(encoding="utf-8"))["tags"]
         self.weights = np.load(path / "weights.npy", allow_pickle=False).astype(np.float32)
+        self.classes = np.load(path / "classes.npy", allow_pickle=False)
         edges = np.load(path / "transitions.npy", allow_pickle=False)
         self.start, self.transitions = edges[0], edges[1:]
         return self

@@ -20,13 +20,15 @@ from spacy.vocab import Vocab
 
 from .labels import LABELS, Label
 from .lines import Lines
+from .word_use import DocumentUse
 
 #: The columns of the layout. "cell": the part of a line between gaps of three spaces; "name": a run of capitalised
 #: words; "up", "down": the word over and under this one; "caption": the bracketed line next below; "colon": the line
-#: above that ended with a colon.
+#: above that ended with a colon; "spelt", "part": how the document uses the word (`DocumentUse`).
 LAYOUT = (
     *("place", "lead", "below", "above", "gap", "line", "cell", "cell_place", "up", "down", "caption", "colon"),
     *("name_first", "name_last", "name_before", "name_after", "name_place"),
+    *("spelt", "part"),
 )
 
 #: A gap of so many characters ends a cell.
@@ -116,6 +118,7 @@ def chunks(lines: Lines, labels: Sequence[Label | None], attached: Sequence[tupl
     used = _with_context(keep)
     tokens = _TokenCache(lines, filled)
     blank_before = np.diff(filled, prepend=-9) > 1
+    use = DocumentUse(lines.text)
     repeated = _repeated([lines[i].strip(_PAGE_NUMBER) if k else "" for i, k in zip(filled, used, strict=True)])
     run: list[int] = []
     size = 0
@@ -123,11 +126,11 @@ def chunks(lines: Lines, labels: Sequence[Label | None], attached: Sequence[tupl
         n = len(tokens[k])
         apart = run and k != run[-1] + 1
         if run and (apart or (size > CHUNK_TOKENS and blank_before[k]) or size + n > 2 * CHUNK_TOKENS):
-            yield _chunk(run, tokens, lines, labels, keep, filled, blank_before, repeated)
+            yield _chunk(run, tokens, lines, labels, keep, filled, blank_before, repeated, use)
             run, size = [], 0
         run.append(k)
         size += n
-    yield _chunk(run, tokens, lines, labels, keep, filled, blank_before, repeated)
+    yield _chunk(run, tokens, lines, labels, keep, filled, blank_before, repeated, use)
 
 
 def _with_context(keep: np.ndarray) -> np.ndarray:
@@ -198,6 +201,7 @@ def _chunk(
     filled: np.ndarray,
     blank_before: np.ndarray,
     repeated: np.ndarray,
+    use: DocumentUse,
 ) -> Chunk:
     found = [match for k in run for match in tokens[k]]
     words = [match.group() for match in found]
@@ -250,6 +254,7 @@ def _chunk(
             caption,
             colon,
             *_name_columns(words, ids, capital, new_cell),
+            *use.columns(words),
         ]
     )
     return Chunk(words, start, end, keep[rows][of_line], np.ascontiguousarray(layout))

@@ -3,8 +3,9 @@
     predict_shard(src, dst) for each shard -> dst/lines/, entities/, documents/, signatures/, exhibits/, errors/
 
 A shard is a Parquet or JSONL file with a row a document: `id`, and `text` (or, in Parquet, `content`: the bytes as
-they were filed). Tables appear under their names only when a shard is done; `dst/_done/` then notes it, and a run that
-was killed goes on from there, with the same model alone. What cannot be read is in `errors`, so that rows in = rows predicted + rows failed.
+they were filed). Tables appear under their names only when a shard is done; `dst/_done/` then notes it, with the model,
+and a run that was killed goes on from there. What cannot be read is in `errors`, so that rows in = rows predicted +
+rows failed.
 """
 
 from __future__ import annotations

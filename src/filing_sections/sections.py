@@ -15,7 +15,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -42,6 +42,8 @@ ATTACHED_STATE = np.array([attached for _, attached in STATES])
 ODDS_WEIGHT, TURN_COST = 0.25, 3.0
 #: The score of a state that is ruled out.
 IMPOSSIBLE = -1000.0
+#: Lines whose words are weighed at once, to keep memory small.
+WORDS_AT_ONCE = 4096
 #: Where the first network gives a state such a probability, the others are not asked. One of SAMPLE lines is asked of
 #: all, though, and where their mean is off by DOUBT, so are the lines around it. A third of all lines are asked, and in
 #: 145,000 lines of filings 0.006 % get another label than if all were.
@@ -105,7 +107,10 @@ class SectionModel:
     def predict(self, lines: Lines, is_exhibit: bool = False) -> Sections:
         """Label every line of a document; `is_exhibit` where it is known that the whole document is an exhibit."""
         found = features(lines)
-        by_state = self.state_probabilities(found)
+        evidence = self.evidence(found)
+        found = replace(found, words=None)  # the largest of the features, and of no use from here
+        by_state = self.state_probabilities(found, evidence)
+        del evidence
         if is_exhibit:
             by_state = np.where(ATTACHED_STATE, by_state + 1e-6, 0)
             by_state /= by_state.sum(axis=1, keepdims=True)
@@ -147,22 +152,28 @@ class SectionModel:
 
     def evidence(self, found: Features) -> np.ndarray:
         """The first stage's probabilities, float32, shape (n, n_evidence); those of the labels sum to 1."""
-        words = known(found.words, self._places, len(self.vocabulary))
-        here, *around = np.split(words @ self._weights_of_word, len(self.OFFSETS), axis=1)
-        margins = here + self.word_bias
-        for values, offset in zip(around, self.OFFSETS[1:], strict=True):
-            if offset > 0:
-                margins[:-offset] += values[offset:]
-            else:
-                margins[-offset:] += values[:offset]
-        return as_evidence(margins)
+        n, n_evidence = len(found.rows), len(self.word_bias)
+        by_column = np.empty((n_evidence, n), np.float32)
+        reach = max(map(abs, self.OFFSETS))
+        for start in range(0, n, WORDS_AT_ONCE):
+            stop = min(start + WORDS_AT_ONCE, n)
+            low, high = max(start - reach, 0), min(stop + reach, n)
+            words = found.words if high - low == n else found.words[low:high]
+            said = known(words, self._places, len(self.vocabulary)) @ self._weights_of_word
+            margins = np.tile(self.word_bias, (stop - start, 1))
+            for values, offset in zip(np.split(said, len(self.OFFSETS), axis=1), self.OFFSETS, strict=True):
+                first, last = max(start, -offset), min(stop, n - offset)  # the lines that have a line there
+                if first < last:
+                    margins[first - start : last - start] += values[first + offset - low : last + offset - low]
+            by_column[:, start:stop] = as_evidence(margins).T
+        return by_column.T
 
-    def state_probabilities(self, found: Features) -> np.ndarray:
-        """The second stage's probabilities, float32, shape (n, n_states)."""
+    def state_probabilities(self, found: Features, evidence: np.ndarray | None = None) -> np.ndarray:
+        """The second stage's probabilities, float32, shape (n, n_states), from `evidence`, where that is at hand."""
         by_state = np.empty((len(STATES), len(found.rows)), np.float32)
         if not len(found.rows):
             return by_state.T
-        evidence, done = self.evidence(found), 0
+        evidence, done = self.evidence(found) if evidence is None else evidence, 0
         for x in context(found.columns, evidence, len(LABELS), self.n_core.item(), self._limits):
             by_state[:, done : done + len(x)] = self._mean_probabilities(x.T)
             done += len(x)

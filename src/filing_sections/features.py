@@ -17,6 +17,7 @@ from scipy import sparse
 
 from .joints import joints
 from .lines import Lines
+from .pagination import of_next
 from .tokens import DIGIT, DOT, MARK, RULE, UPPER, Tokens, grouped, mix
 
 #: Words are hashed into 2 ** WORD_BITS columns, of which a model keeps those that it knows from several companies.
@@ -203,6 +204,9 @@ COLUMNS: dict[str, Callable[[Tokens], np.ndarray | float]] = {
     "counts on from the same words": lambda t: _counts_on(t, forwards=False),
     "next line's number rises": lambda t: _rises(t, forwards=True),
     "number rises from line before": lambda t: _rises(t, forwards=False),
+    "next page number goes on": lambda t: of_next(t, "goes_on"),
+    "next page number is lettered": lambda t: of_next(t, "lettered"),
+    "page numbers began anew": lambda t: of_next(t, "began_anew"),
     "log lines before": lambda t: np.log1p(np.arange(len(t))),
     "log lines after": lambda t: np.log1p(np.arange(len(t))[::-1]),
     "share of lines before": lambda t: np.linspace(0, 1, len(t)),

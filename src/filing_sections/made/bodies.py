@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..labels import Label
-from . import exhibits, indexes, signatures, tables
+from . import exhibits, headings, indexes, signatures, signoffs, tables
 from .names import chance
 from .parts import boilerplate
 from .scene import Scene
@@ -44,8 +44,12 @@ def bullets(s: Sheet, sc: Scene, label: Label, texts: list[str]) -> None:
     """A bulleted list; in HTML the bullet stands in a cell or in the text."""
     mark = sc.rng.choice(("•", "●", "·", "\u2013", "o")) if s.html else sc.rng.choice(("o", "-", "*", "--"))
     rows = s.html and chance(sc.rng, 0.6)
+    alone = chance(sc.rng, 0.2)  # the bullet on a line of its own
     for text in texts:
-        if rows:
+        if alone:
+            s.line(label, mark)
+            s.para(label, text, indent=0 if s.html else 3, first=0)
+        elif rows:
             s.row(label, [mark, text], [4, 90])
         else:
             s.para(label, f"{mark} {text}", indent=3, first=0, hang=2)
@@ -67,7 +71,8 @@ def cautions(s: Sheet, sc: Scene) -> None:
     s.gap()
     boilerplate(s, sc, "forward")
     if chance(rng, 0.6):
-        bullets(s, sc, B, rng.sample(sections("boilerplate")["factors"], rng.randint(3, 10)))
+        factors = sections("boilerplate")["factors"]
+        bullets(s, sc, B, [sc.fill(x) for x in rng.sample(factors, rng.randint(3, min(18, len(factors))))])
     for text in rng.sample(sections("boilerplate")["forward_more"], rng.randint(0, 2)):
         s.para(B, text)
 
@@ -107,6 +112,8 @@ def statements(s: Sheet, sc: Scene, label: Label = BODY) -> None:
     if chance(rng, 0.3):
         indexes.page(s, sc)
         s.page()
+    if label == BODY and chance(rng, 0.12) and not sc.form.startswith("10-Q"):
+        signoffs.management(s, sc)
     if chance(rng, 0.6) and not sc.form.startswith("10-Q"):
         s.line(
             label,
@@ -137,10 +144,12 @@ def statements(s: Sheet, sc: Scene, label: Label = BODY) -> None:
         s.page()
     for _ in range(rng.randint(1, 4)):
         tables.statement(s, sc, label)
+        if chance(rng, 0.2 if sc.form in ("20-F", "40-F", "6-K") else 0.02):
+            signoffs.board(s, sc)
         if chance(rng, 0.5):
             s.page()
-    s.line(label, rng.choice(("NOTES TO CONSOLIDATED FINANCIAL STATEMENTS", "Notes to Financial Statements")), "centre")
-    s.gap()
+    before = s.head, s.head_align
+    headings.notes(s, sc, label)
     manner = rng.choice(("{}. {}", "NOTE {} - {}", "Note {}. {}", "({}) {}", "{}) {}"))
     for k in range(1, rng.randint(2, 9)):
         s.line(label, manner.format(k, rng.choice(sections("items")["notes"])))
@@ -149,6 +158,7 @@ def statements(s: Sheet, sc: Scene, label: Label = BODY) -> None:
             s.para(label, sc.prose("notes", 1, 4))
         if chance(rng, 0.35):
             tables.figures(s, sc, label, rng.randint(3, 9))
+    headings.plain(s, *before)
 
 
 def report(s: Sheet, sc: Scene) -> None:
@@ -205,6 +215,12 @@ def report(s: Sheet, sc: Scene) -> None:
                 statements(s, sc)
         elif kind == "TABLE":
             tables.figures(s, sc, BODY, rng.randint(4, 12)) if not short else s.para(BODY, sc.prose("legal", 1, 1))
+        elif kind == "mdna" and chance(rng, 0.15) and sc.year > 1995:
+            for text in rng.sample(sections("boilerplate")["forward_mixed"], rng.randint(1, 2)):
+                s.para(B, sc.fill(text))
+            if chance(rng, 0.4):
+                bullets(s, sc, B, [sc.fill(x) for x in rng.sample(sections("boilerplate")["factors"], 5)])
+            paragraphs(s, sc, kind, rng.randint(2, 7) * depth)
         elif kind == "legal" or short:
             paragraphs(s, sc, "legal", rng.randint(1, 2))
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..labels import Label
-from . import boards, bodies, contracts, exhibits, marks, notices, offerings, signatures, tables
+from . import boards, bodies, contracts, exhibits, marks, notices, offerings, signatures, signoffs, tables
 from .names import chance
 from .parts import boilerplate
 from .scene import Scene
@@ -48,8 +48,12 @@ def running_heads(s: Sheet, sc: Scene, what: str = "") -> None:
                 [name, "NOTES TO CONSOLIDATED FINANCIAL STATEMENTS (Continued)"],
                 ["PART II (Continued)"],
                 ["Item 1. Business (Continued)"],
+                [name, what, marks.date(sc.period_end)],
+                [name, f"{what}, Part II", marks.date(sc.period_end)],
+                [name, f"{what} - Page {{n}}"],
             )
         )
+        s.head_align = rng.choice(("centre", "centre", "right", "left"))
 
 
 def registration(s: Sheet, sc: Scene, whole: bool = False) -> None:
@@ -166,7 +170,9 @@ def proxy(s: Sheet, sc: Scene, whole: bool = False) -> None:
             for text in sections("boilerplate")["merger_legend"]:
                 s.para(B, text)
         return
-    if chance(rng, 0.8):
+    if chance(rng, 0.4):
+        signoffs.by_order(s, sc)
+    elif chance(rng, 0.7):
         s.line(S, rng.choice(("By order of the Board of Directors,", "BY ORDER OF THE BOARD OF DIRECTORS")), "left")
         s.gap()
         signatures.block(s, sc, signatures.Signer(sc.executives[2], sc.titles[2]))
@@ -184,14 +190,11 @@ def proxy(s: Sheet, sc: Scene, whole: bool = False) -> None:
         s.gap()
         bodies.paragraphs(s, sc, "bios" if "DIRECTORS" in head else "proxy", rng.randint(1, 5))
         if "COMMITTEE REPORT" in head:
-            s.lines(
-                S,
-                [
-                    marks.person(sc.names.person()) + (f", {marks.title('Chairman')}" if k == 0 else "")
-                    for k in range(3)
-                ],
-            )
-            s.gap()
+            signoffs.committee(s, sc, report=False)
+        elif chance(rng, 0.12):
+            signoffs.committee(s, sc)
+    if chance(rng, 0.4):
+        signoffs.by_order(s, sc)
     merger = "M14A" in sc.form
     for letter_ in "ABC"[: rng.randint(1, 3) if merger else chance(rng, 0.35)]:
         s.page()

@@ -42,6 +42,9 @@ def press(s: Sheet, sc: Scene) -> None:
         "centre",
     )
     s.gap()
+    before = s.head, s.head_align, s.number
+    if chance(rng, 0.45):
+        _page_heads(s, sc)
     lines = sections("exhibits")["release"]
     s.para(X, sc.fill(lines[0]) + " " + sc.fill(lines[1]))
     for _ in range(rng.choice((rng.randint(2, 9), rng.randint(6, 25)))):
@@ -80,8 +83,37 @@ def press(s: Sheet, sc: Scene) -> None:
     if chance(rng, 0.5):
         s.line(B, rng.choice(("# # #", "###", "-more-", "* * *", "(Financial tables follow)", "- 30 -")), "centre")
         s.gap()
+    paged = bool(s.head) and chance(rng, 0.7)
     for _ in range(rng.choice((0, 0, 1, 2, 5, 9))):
+        if paged:
+            s.page()
         tables.statement(s, sc, X)
+    s.head, s.head_align, s.number = before
+
+
+def _page_heads(s: Sheet, sc: Scene) -> None:
+    """The later pages of the release begin with its title in short, its date, a page number; "more" ends a page."""
+    rng = sc.rng
+    short = rng.choice(
+        (
+            f"{sc.company} Reports {rng.choice(('Second', 'Third', 'Fourth'))} Quarter Results",
+            f"{sc.ticker}-EPS Up {rng.randint(3, 40)}%",
+            f"{sc.company.upper()} ANNOUNCES RESULTS",
+            f"{sc.ticker} Quarterly Results",
+            sc.company,
+        )
+    )
+    page = rng.choice(("Page {n}", "Page {n}", "-{n}-", "Page {n} of 9", "PAGE {n}/"))
+    s.page_number = 1
+    s.head = [
+        *([short] if chance(rng, 0.8) else []),
+        *([sc.filed] if chance(rng, 0.6) else []),
+        *([page] if chance(rng, 0.7) else []),
+    ] or [short]
+    if chance(rng, 0.2):
+        s.head = [", ".join(s.head)]
+    s.head_align = rng.choice(("left", "left", "left", "right", "centre"))
+    s.number = rng.choice(("(more)", "-more-", "more...", "- MORE -", "", s.number))
 
 
 def contact(s: Sheet, sc: Scene) -> None:

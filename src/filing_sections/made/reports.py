@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..labels import Label
-from . import bodies, signatures, tables
+from . import bodies, headings, signatures, tables
 from .names import chance
 from .scene import Scene
 from .sheet import Sheet
@@ -81,10 +81,13 @@ def _statements(s: Sheet, sc: Scene) -> None:
     rng = sc.rng
     for _ in range(rng.randint(1, 6)):
         tables.statement(s, sc, X)
+    before = s.head, s.head_align
+    headings.notes(s, sc, X)
     for k in range(1, rng.choice((3, 8, 16))):
         s.line(X, f"{k}. {rng.choice(sections('items')['notes'])}")
         s.gap()
         s.para(X, sc.prose("notes"))
+    headings.plain(s, *before)
     if chance(rng, 0.6):
         s.line(X, rng.choice(("REPORT OF INDEPENDENT AUDITORS", "INDEPENDENT AUDITORS' REPORT")), "centre")
         s.gap()

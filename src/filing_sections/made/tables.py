@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..labels import Label
 from . import marks
+from .headings import Heading
 from .names import chance
 from .scene import Scene
 from .sheet import Sheet
@@ -27,26 +28,10 @@ def figure(sc: Scene, style: str) -> str:
 def statement(s: Sheet, sc: Scene, label: Label) -> None:
     """A balance sheet or the like: titles, column heads, rows, sums under rules, the closing remark."""
     rng = sc.rng
-    if chance(rng, 0.8):
-        s.line(label, sc.company.upper() if chance(rng, 0.6) else sc.company, "centre")
-        if chance(rng, 0.4):
-            s.line(label, rng.choice(("AND SUBSIDIARIES", "AND CONSOLIDATED SUBSIDIARIES")), "centre")
-    title = rng.choice(sections("items")["statement titles"])
-    s.line(label, title if chance(rng, 0.7) else title.title(), "centre")
-    if chance(rng, 0.6):
-        s.line(
-            label,
-            rng.choice(
-                (
-                    f"DECEMBER 31, {sc.year - 1} AND {sc.year - 2}",
-                    f"Years Ended December 31, {sc.year - 1}, {sc.year - 2} and {sc.year - 3}",
-                    "(In thousands, except per share data)",
-                    "(Unaudited)",
-                )
-            ),
-            "centre",
-        )
-    figures(s, sc, label, rng.randint(6, 28))
+    heading = Heading(sc)
+    heading.first(s, label)
+    long = chance(rng, 0.3)
+    figures(s, sc, label, rng.randint(25, 60) if long else rng.randint(6, 28), heading if long else None)
     if chance(rng, 0.5):
         s.line(
             label,
@@ -62,7 +47,8 @@ def statement(s: Sheet, sc: Scene, label: Label) -> None:
     s.gap()
 
 
-def figures(s: Sheet, sc: Scene, label: Label, rows: int) -> None:
+def figures(s: Sheet, sc: Scene, label: Label, rows: int, heading: Heading | None = None) -> None:
+    """A table of figures; one with a heading goes over several pages, its column heads on each."""
     rng = sc.rng
     columns = rng.choice((2, 2, 3, 3, 4, 6, 7) if s.html else (2, 2, 3, 3, 4, 5))
     wide = 12 if columns < 4 else 10
@@ -76,7 +62,12 @@ def figures(s: Sheet, sc: Scene, label: Label, rows: int) -> None:
     rules = not s.html and chance(rng, 0.6)
     dots = not s.html and chance(rng, 0.3)
     items = sections("items")
+    per_page = rng.randint(9, 22)
     for k in range(rows):
+        if heading and k and k % per_page == 0:
+            s.end_table()
+            heading.turn(s, sc)
+            s.table(label, ["", *heads], widths)
         kind = rng.random()
         if kind < 0.1:
             s.row(label, [rng.choice(items["table headings"]), *[""] * columns], widths, aligns)

@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
@@ -56,6 +57,7 @@ def main() -> None:
     parser.add_argument(
         "--largest", type=int, default=1_000_000, help="lines of the longest text for the straight line"
     )
+    parser.add_argument("--most-files", type=int, default=10_000, help="of the straight line over files")
     parser.add_argument("--write", action="store_true", help="put the results into benchmarks/README.md")
     options = parser.parse_args()
     model = fs.load()
@@ -71,6 +73,8 @@ def main() -> None:
             by_size(model, dev, options.repeats),
             fresh(paths),
             straight_line(model, dev, options.largest),
+            long_filing(model, dev, options.repeats),
+            files_and_workers(model, paths, options.most_files),
             reading(options.corpus, options.repeats),
         )
         text = ""
@@ -251,7 +255,7 @@ def fresh(paths: list[str]) -> Iterator[str]:
 def straight_line(model: fs.Model, dev: list[LabelledDocument], largest: int) -> Iterator[str]:
     """Labelling time against the number of lines of one text, made by repetition, and a straight line through it."""
     stock = "\n".join(d.lines.text for d in dev).split("\n")
-    sizes = [size for size in (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000) if size <= largest]
+    sizes = [size for size in (*(k * 10**e for e in range(3, 7) for k in (1, 3)), 10**7) if size <= largest]
     seconds = []
     for size in sizes:
         lines = Lines.from_text("\n".join((stock * (size // len(stock) + 1))[:size]))
@@ -266,12 +270,53 @@ def straight_line(model: fs.Model, dev: list[LabelledDocument], largest: int) ->
     yield f"\nThe line: {1000 * start:.1f} ms and {1e6 * slope:.1f} s a million lines ({len(COLUMNS)} columns a line)."
 
 
+def long_filing(model: fs.Model, dev: list[LabelledDocument], repeats: int) -> Iterator[str]:
+    """Seconds for a filing of 10,000 lines, made by repetition, from text to records."""
+    stock = max((d for d in dev), key=lambda d: len(d.lines)).lines.text.split("\n")
+    text = "\n".join((stock * (10_000 // len(stock) + 1))[:10_000])
+    yield f"\nA filing of 10,000 lines, from text to records: {timed([lambda: model.predict(text)], repeats)[0]:.2f} s."
+
+
+MANY = """
+import json, resource, sys, time
+import filing_sections
+model, (n, jobs, *paths) = filing_sections.load(), sys.argv[1:]
+sources = (paths * (int(n) // len(paths) + 1))[: int(n)]
+for filing in model.predict_many(paths[:1], n_jobs=int(jobs)): pass
+start = time.perf_counter()
+for filing in model.predict_many(sources, n_jobs=int(jobs)): pass
+print(json.dumps([time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+"""
+
+
+def files_and_workers(model: fs.Model, paths: list[str], most: int) -> Iterator[str]:
+    """Wall seconds and peak memory against files, made by repetition, and against workers, each in a new process."""
+    rows, sizes, seconds = [], [], []
+    for n in (n for n in (1, 10, 100, 1_000, 10_000, 50_000) if n <= most):
+        for jobs in (1, 2) if n >= 100 else (1,):
+            command = [sys.executable, "-c", MANY, str(n), str(jobs), *paths]
+            environment = {**os.environ, "FILING_SECTIONS_MODEL": str(model.path)}
+            done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+            took, memory = json.loads(done.stdout)
+            rows.append((f"{n:,}", jobs, f"{took:.2f}", f"{n / took:.1f}", f"{memory:.0f} MB"))
+            if jobs == 1:
+                sizes.append(n)
+                seconds.append(took)
+    head = ("files", "workers", "wall s", "filings/s", "peak memory of the first process")
+    yield from table("Time against files and workers", head, rows)
+    if len(sizes) > 1:
+        slope, start = np.polyfit(sizes, seconds, 1, w=1 / np.array(seconds))
+        off = np.abs(np.array(seconds) / (slope * np.array(sizes) + start) - 1).max()
+        yield f"\nThe line: {start:.2f} s and {1000 * slope:.1f} ms a filing; the times are at most {100 * off:.0f} % off it."
+
+
 def reading(corpus: Path, repeats: int) -> Iterator[str]:
     """What bench_reading.py prints: splitting beside secsgml, rendering beside inscriptis."""
     command = [sys.executable, str(HERE / "bench_reading.py"), "--corpus", str(corpus), "--repeats", str(repeats)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     yield f"\n### Reading\n\n```\n{done.stdout.rstrip()}\n```"
-    yield "\nNot measured: LexNLP, talon and edgartools, which the development requirements do not hold."
+    missing = [name for name in ("lexnlp", "talon", "edgar") if find_spec(name) is None]
+    yield f"\nNot installed, hence not measured: {', '.join(missing) or 'none'} (edgar is edgartools' package)."
 
 
 if __name__ == "__main__":

@@ -307,7 +307,7 @@ def files_and_workers(model: fs.Model, paths: list[str], most: int) -> Iterator[
     if len(sizes) > 1:
         slope, start = np.polyfit(sizes, seconds, 1, w=1 / np.array(seconds))
         off = np.abs(np.array(seconds) / (slope * np.array(sizes) + start) - 1).max()
-        yield f"\nThe line: {start:.2f} s and {1000 * slope:.1f} ms a filing; the times are at most {100 * off:.0f} % off it."
+        yield f"\nThe line: {start:.2f} s and {1000 * slope:.1f} ms a filing; at most {100 * off:.0f} % off."
 
 
 def reading(corpus: Path, repeats: int) -> Iterator[str]:

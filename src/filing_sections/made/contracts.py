@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..labels import Label
-from . import signatures, tables
+from . import signatures, signoffs, tables
 from .names import chance
 from .parts import boilerplate
 from .scene import Scene
@@ -34,6 +34,9 @@ def contract(s: Sheet, sc: Scene) -> None:
     )
     other = sc.names.company()
     person = sc.names.person() if kind.startswith(("EMPLOY", "SEVER", "CONSULT", "INDEMN")) else None
+    if chance(rng, 0.15):
+        name = kind.title()
+        s.number = rng.choice((f"{name} - Page {{n}}", f"{name} - {{n}}", f"{{n}}   {name}", f"Page {{n}} - {name}"))
     if chance(rng, 0.08):
         boilerplate(s, sc, "confidential")
     if chance(rng, 0.2):
@@ -61,9 +64,18 @@ def contract(s: Sheet, sc: Scene) -> None:
     boilerplate(s, sc, "witness")
     companies = [sc.company] if person else [sc.company, other]
     signatures.parties(s, sc, companies, person)
+    if chance(rng, 0.12):
+        signoffs.addresses(s, sc, 0 if s.html else rng.choice((0, 36)))
+    if chance(rng, 0.15):
+        for _ in range(rng.randint(1, 2)):
+            s.page() if chance(rng, 0.3) else s.gap()
+            signoffs.notary(s, sc)
     if chance(rng, 0.2):
         s.page()
-        s.line(X, rng.choice(("SCHEDULE A", "EXHIBIT A", "ANNEX I", "Schedule 1.1")), "centre")
+        annex = rng.choice(("SCHEDULE A", "EXHIBIT A", "ANNEX I", "Schedule 1.1"))
+        if chance(rng, 0.3):
+            s.number = rng.choice((f"{annex.title()} - {{n}}", f"{annex} - Page {{n}}", f"{annex}-{{n}}"))
+        s.line(X, annex, "centre")
         s.gap()
         tables.small(s, sc, X)
 

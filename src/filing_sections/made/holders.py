@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..labels import Label
-from . import attached, bodies, exhibits, managers, marks, notices, schedules, signatures, tables
+from . import attached, bodies, exhibits, managers, marks, notices, schedules, signatures, signoffs, tables
 from .names import chance
 from .offers import running_heads
 from .parts import boilerplate
@@ -88,6 +88,7 @@ def fund(s: Sheet, sc: Scene, whole: bool = False) -> None:
     rng = sc.rng
     notices.fund(s, sc)
     running_heads(s, sc, rng.choice(("Annual Report", "Semi-Annual Report to Shareholders")))
+    asked = chance(rng, 0.5)  # the form's questions are left above the answers
     for row in sections("items")["n-csr"]:
         number, title = row.split("|")
         label = X if title == "Exhibits." else BODY
@@ -104,13 +105,18 @@ def fund(s: Sheet, sc: Scene, whole: bool = False) -> None:
                 ],
             )
         elif number == "Item 1.":
-            bodies.paragraphs(s, sc, "fund", rng.randint(2, 7))
+            for _ in range(rng.randint(1, 2)):
+                bodies.paragraphs(s, sc, "fund", rng.randint(2, 7))
+                if chance(rng, 0.5):
+                    signoffs.to_holders(s, sc)
             bodies.statements(s, sc)
             for _ in range(rng.randint(1, 3)):
                 s.line(
                     BODY, rng.choice(("Directors and Officers", "Information about Trustees", "Portfolio Composition"))
                 )
                 tables.small(s, sc, BODY)
+        elif asked:
+            questions(s, sc, number)
         else:
             s.para(BODY, sc.prose("fund", 1, 2) if chance(rng, 0.6) else "Not applicable.")
     s.page()
@@ -128,6 +134,21 @@ def fund(s: Sheet, sc: Scene, whole: bool = False) -> None:
             None,
             "side",
         )
+
+
+def questions(s: Sheet, sc: Scene, number: str) -> None:
+    """What Form N-CSR asks under an Item, and an answer below each question or the last."""
+    rng = sc.rng
+    rows = [row.split("|") for row in sections("boilerplate")["n-csr questions"]]
+    texts = [text for item, text in rows if item == number.removeprefix("Item ").rstrip(".")]
+    each = chance(rng, 0.7)
+    for text in texts:
+        s.para(Label.BOILERPLATE, text)
+        if (each and not text.endswith(("either:", "; or"))) or text == texts[-1]:
+            short = rng.choice(("N/A", "Not applicable.", "Not applicable", "None.", "N/A"))
+            s.para(BODY, short if chance(rng, 0.6) else sc.prose("fund", 1, 2))
+    if not texts:
+        s.para(BODY, "Not applicable.")
 
 
 def letter(s: Sheet, sc: Scene, whole: bool = False) -> None:

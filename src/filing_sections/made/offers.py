@@ -164,8 +164,10 @@ def proxy(s: Sheet, sc: Scene, whole: bool = False) -> None:
     rng = sc.rng
     notices.proxy(s, sc)
     if sc.form == "DEFA14A":
-        for _ in range(rng.randint(2, 8)):
-            s.para(BODY, sc.prose(rng.choice(("proxy", "event")), 1, 3))
+        for k in range(rng.randint(1, 3)):
+            if k:
+                s.page()
+            soliciting_letter(s, sc)
         if chance(rng, 0.5):
             for text in sections("boilerplate")["merger_legend"]:
                 s.para(B, text)
@@ -209,8 +211,28 @@ def proxy(s: Sheet, sc: Scene, whole: bool = False) -> None:
         contracts.plan(s, sc) if chance(rng, 0.3) else contracts.contract(s, sc)
         s.detach()
     if chance(rng, 0.3):
-        s.page()
-        proxy_card(s, sc)
+        for _ in range(rng.choice((1, 1, 2))):
+            s.page()
+            proxy_card(s, sc)
+
+
+def soliciting_letter(s: Sheet, sc: Scene) -> None:
+    """A letter in proxy material: date, salutation, prose and sign-off, at times whom to call; body but its end."""
+    rng = sc.rng
+    if chance(rng, 0.6):
+        s.line(BODY, marks.bare(sc.date()))
+        s.gap()
+    s.line(BODY, rng.choice(("Dear Fellow Shareholder:", "Dear Stockholder,", "To our employees:", "Dear Team,")))
+    s.gap()
+    for _ in range(rng.randint(2, 6)):
+        s.para(BODY, sc.prose(rng.choice(("proxy", "event")), 1, 3))
+    signoffs.to_holders(s, sc)
+    if chance(rng, 0.4):
+        s.line(BODY, rng.choice(("If you have questions or need help voting your shares, please call:", "Contacts:")))
+        s.gap()
+        for _ in range(rng.randint(1, 2)):
+            s.lines(BODY, [sc.names.person(), sc.names.company(), sc.names.phone()])
+            s.gap()
 
 
 def proxy_card(s: Sheet, sc: Scene) -> None:

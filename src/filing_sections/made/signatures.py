@@ -149,14 +149,33 @@ def auditor(s: Sheet, sc: Scene, firm: str) -> None:
     signed = rng.choice(("/s/ ", "/s/ ", "", "/S/ "))
     anchor = s.record("signature", name=firm, title=None, company=None, date=when)
     if not s.html and chance(rng, 0.5):
-        s.line(S, f"{anchor}{signed}{marks.org(firm.upper() if False else firm)}", "left", rng.choice((0, 36)))
+        s.line(S, f"{anchor}{signed}{marks.org(firm)}", "left", rng.choice((0, 36)))
         s.gap()
     else:
         s.line(S, f"{anchor}{signed}{marks.org(firm)}", rng.choice(("left", "right", "centre")))
     texts = [marks.address(city), marks.date(when)]
+    if chance(rng, 0.25):
+        second = marks.date(written_date(rng, sc.year))
+        note = f"Note {rng.randint(2, 19)}"
+        tail = rng.choice(
+            (
+                f"except for {note}, for which the date is {second}",
+                f"except as to {note}, as to which the date is {second}",
+                f"except for the effects of the restatement described in {note}",
+            )
+        )
+        if chance(rng, 0.5):
+            texts[1] += ", " + tail
+        else:
+            texts += wrap(f"({tail[0].upper()}{tail[1:]})", rng.choice((32, 44, 60)), 0, 2)
+    elif chance(rng, 0.2):
+        texts.reverse()
     if chance(rng, 0.1):
         texts.insert(0, "Certified Public Accountants")
-    s.lines(S, texts)
+    for text in texts:
+        s.line(S, text)
+        if chance(rng, 0.1):
+            s.gap()
     s.gap()
 
 

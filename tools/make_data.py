@@ -65,7 +65,7 @@ def write_sources(data: Path, index: dict[str, dict]) -> None:
 
 def write_pool(corpus: Path, data: Path) -> None:
     """What is in the archive of filings without labels: where each was found, and its sha256."""
-    keys = "file kind group accession cik form filed repo commit path sha256".split()
+    keys = ["file", "kind", "group", "accession", "cik", "form", "filed", "repo", "commit", "path", "sha256"]
     with tarfile.open(corpus / "unlabelled.tar.xz") as archive:
         member = next(m for m in archive if m.name.endswith("/index.jsonl"))
         rows = [json.loads(line) for line in archive.extractfile(member)]

@@ -14,7 +14,7 @@ from random import Random
 
 from ..corpus import LabelledDocument
 from ..lines import Lines
-from . import attached, filings, holders, marks, offers
+from . import attached, early, filings, holders, marks, offers
 from .names import chance
 from .page import HtmlSheet
 from .scene import Scene
@@ -39,10 +39,10 @@ FORMS: dict[str, tuple[int, int, int, Callable[[Sheet, Scene, bool], None]]] = {
     "PREM14A": (1, 1996, 2026, offers.proxy),
     "PRE 14A": (1, 1993, 2026, offers.proxy),
     "DEFA14A": (1, 1996, 2026, offers.proxy),
-    "SC 13D": (4, 1993, 2026, holders.ownership),
-    "SC 13G": (3, 1993, 2026, holders.ownership),
+    "SC 13D": (4, 1993, 2026, early.ownership),
+    "SC 13G": (3, 1993, 2026, early.ownership),
     "NT 10-K": (3, 1993, 2026, filings.late),
-    "13F-HR": (3, 1999, 2012, holders.manager),
+    "13F-HR": (3, 1999, 2012, early.manager),
     "N-CSR": (2, 2003, 2026, holders.fund),
     "CORRESP": (2, 2005, 2026, holders.letter),
     "EX": (26, 1993, 2026, holders.exhibit),

@@ -30,6 +30,17 @@ def some_exhibits(sc: Scene, html: bool, most: int) -> list[tuple[str, str]]:
     return pairs
 
 
+def _short_exhibits(sc: Scene, html: bool) -> list[tuple[str, str]]:
+    """The one-page exhibits at the end of an annual report: 11, 21, 23, 24, 27."""
+    known = [("11", "computation"), ("12", "computation"), ("21", "subsidiaries"), ("23", "consent"), ("24", "power")]
+    if sc.year < 2001 and not html:
+        known.append(("27", "data_schedule"))
+    if sc.year > 2002:
+        known = [*known[2:], ("31.1", "certification"), ("32", "certification_906")]
+    chosen = sorted(sc.rng.sample(range(len(known)), sc.rng.randint(2, 5)))
+    return [known[k] for k in chosen]
+
+
 def _by_number(kind: tuple[str, str]) -> int:
     return int(re.match(r"\d*", kind[0])[0] or 0)
 
@@ -47,6 +58,9 @@ def annual(s: Sheet, sc: Scene, whole: bool = False) -> None:
     kinds = some_exhibits(sc, s.html, 4) if whole else []
     if kinds and sc.year < 2012 and chance(rng, 0.5) and "13" not in dict(kinds):
         kinds = sorted([*(k for k in kinds if k[1] != "annual_report"), ("13", "annual_report")], key=_by_number)
+
+    if whole and chance(rng, 0.4):
+        kinds = _short_exhibits(sc, s.html)
 
     def sign() -> None:
         signatures.heading(s, sc)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..labels import Label
-from . import boards, bodies, contracts, exhibits, marks, notices, offerings, signatures, signoffs, tables
+from . import annexes, boards, bodies, exhibits, marks, notices, offerings, signatures, signoffs, tables
 from .names import chance
 from .parts import boilerplate
 from .scene import Scene
@@ -199,17 +199,7 @@ def proxy(s: Sheet, sc: Scene, whole: bool = False) -> None:
         signoffs.by_order(s, sc)
     merger = "M14A" in sc.form
     for letter_ in "ABC"[: rng.randint(1, 3) if merger else chance(rng, 0.35)]:
-        s.page()
-        s.attach()
-        s.number = f"{letter_}-{{n}}"
-        s.line(
-            X,
-            rng.choice(("APPENDIX {}", "ANNEX {}", "Annex {}", "Appendix {}")).format(letter_),
-            rng.choice(("centre", "right")),
-        )
-        s.gap()
-        contracts.plan(s, sc) if chance(rng, 0.3) else contracts.contract(s, sc)
-        s.detach()
+        annexes.annex(s, sc, letter_)
     if chance(rng, 0.3):
         for _ in range(rng.choice((1, 1, 2))):
             s.page()

@@ -133,19 +133,17 @@ def subsidiaries(s: Sheet, sc: Scene) -> None:
     )
     s.gap()
     widths = [46, 28]
-    s.row(
-        X,
-        [
-            rng.choice(("Name", "Name of Subsidiary", "Subsidiary")),
-            rng.choice(("State of Incorporation", "Jurisdiction of Organization")),
-        ],
-        widths,
-    )
+    heads = [
+        rng.choice(("Name", "Name of Subsidiary", "Subsidiary")),
+        rng.choice(("State of Incorporation", "Jurisdiction of Organization")),
+    ]
+    tabled = chance(rng, 0.4)
+    s.table(X, heads, widths) if tabled else s.row(X, heads, widths)
     dots = not s.html and chance(rng, 0.3)
     for _ in range(rng.randint(3, 40)):
         name = sc.names.company()
         s.row(X, [name + "." * max(0, 46 - len(name)) if dots else name, sc.fill("[state]")], widths)
-    s.gap()
+    s.end_table() if tabled else s.gap()
 
 
 def data_schedule(s: Sheet, sc: Scene) -> None:

@@ -92,7 +92,14 @@ def proxy(s: Sheet, sc: Scene) -> None:
                 "0-11(a)(2) and identify the filing for which the offsetting fee was paid previously."
             ),
         ]
+        alone = chance(rng, 0.35)  # the number on a line of its own, a rule to fill in below
         for text in fees[: rng.choice((1, 9, 9))]:
+            if alone and text.startswith("("):
+                s.line(B, text[:3])
+                s.para(B, text[4:], indent=5, first=0)
+                if not s.html and chance(rng, 0.6):
+                    s.rule(B, 60, "_", "left", 5)
+                continue
             s.para(B, text, indent=0 if not text.startswith("(") else 5, first=0, hang=4)
         s.page()
         s.cover = {"form": "SCHEDULE 14A", "registrants": [sc.printed], "address": None, "date": None}

@@ -149,6 +149,9 @@ def prospectus(s: Sheet, sc: Scene) -> None:
     rng = sc.rng
     alone = sc.form.startswith("424")
     when = written_date(rng, sc.year)
+    if sc.form == "424B2" and sc.year > 2004 and chance(rng, 0.6):
+        structured_notes(s, sc, when)
+        return
     if alone:
         s.line(C, f"Filed Pursuant to Rule 424({sc.form[3:].lower()[0]})({sc.form[4:]})", rng.choice(("right", "left")))
         s.line(C, f"Registration No. 333-{rng.randint(10000, 280000)}", rng.choice(("right", "left")))
@@ -198,3 +201,52 @@ def prospectus(s: Sheet, sc: Scene) -> None:
         boilerplate(s, sc, "rely")
     if alone:
         s.cover = {"form": sc.form, "registrants": [sc.printed], "address": None, "date": when}
+
+
+def structured_notes(s: Sheet, sc: Scene, when: str) -> None:
+    """The cover of a pricing supplement: the notes, key terms and dates in a table, legends, price, agents."""
+    rng = sc.rng
+    supplement = rng.choice(("Pricing Supplement", "Preliminary Pricing Supplement"))
+    s.row(C, [f"{supplement} dated {marks.date(when)}", "Filed Pursuant to Rule 424(b)(2)"], [44, 34])
+    s.row(C, ["", f"Registration Statement No. 333-{rng.randint(100000, 280000)}"], [44, 34])
+    s.gap()
+    kind = rng.choice(("Callable Coupon Notes", "Buffered Return Notes", "Fixed Rate Notes", "Market Linked Notes"))
+    caption(s, marks.org(sc.printed))
+    caption(s, sc.fill("$[count],000 ") + kind)
+    due = f"{written_date(rng, sc.year + rng.randint(2, 9))}"
+    caption(s, f"Linked to a Basket of Shares due {marks.date(due)}" if chance(rng, 0.6) else f"Due {marks.date(due)}")
+    s.gap()
+    if chance(rng, 0.6):
+        s.line(C, rng.choice(("Terms of the Notes", "Key Terms", "SUMMARY TERMS", "Key Dates")))
+    dates = [written_date(rng, sc.year) for _ in range(2)]
+    rows = [
+        ("Issuer:", marks.org(sc.company)),
+        ("Trade Date:", marks.date(dates[0])),
+        ("Settlement Date:", marks.date(dates[1])),
+        ("Maturity Date:", marks.date(due)),
+        ("Coupon Rate:", sc.fill("[n2].25% per annum")),
+        ("Denominations:", "$1,000 and multiples of $1,000"),
+        ("Payment at Maturity:", "For each note, its principal amount and any coupon then due, unless the level of the "
+         "basket is below its barrier, when holders take part in the whole of its fall."),
+        ("CUSIP / ISIN:", f"{rng.randint(10000, 99999)}XAB{rng.randint(0, 9)} / US{rng.randint(10000, 99999)}XAB70"),
+    ]  # fmt: skip
+    for head, value in rows:
+        if chance(rng, 0.85):
+            s.row(C, [head, value], [24, 52])
+    s.gap()
+    s.para(
+        B,
+        'Investing in the notes involves risks. See "Risk Factors" beginning on page PS-'
+        f"{rng.randint(4, 14)} of this pricing supplement.",
+    )
+    boilerplate(s, sc, "not_approved")
+    widths = [18, 18, 20, 20]
+    s.row(C, ["", "Price to Public", "Underwriting Discount(1)", "Proceeds to Issuer"], widths, "lccc")
+    s.row(C, ["Per Note", "$1,000.00", sc.fill("$[price]"), sc.fill("$9[n].50")], widths, "lrrr")
+    s.row(C, ["Total", *(sc.fill("$[count],000") for _ in range(3))], widths, "lrrr")
+    s.gap()
+    s.para(C, "(1) The agent may allow part of this discount to other dealers.", first=0, hang=4)
+    agents = [marks.org(sc.names.bank()) for _ in range(rng.choice((1, 2)))]
+    s.row(C, agents, [36] * len(agents))
+    s.page()
+    s.cover = {"form": sc.form, "registrants": [sc.printed], "address": None, "date": when}

@@ -51,6 +51,8 @@ class HtmlSheet(Sheet):
 
     def _block(self, label: Label, text: str, align: str = "left", style: str = "", bold: bool = False) -> None:
         self._close_table()
+        if not marks.bare(text).strip():  # an empty paragraph is dropped, but would keep its mark
+            return
         inner = "<br/>".join(self._text(label, part) for part in text.split("\n"))
         inner = f"<b>{inner}</b>" if bold else inner
         align = {"centre": "center"}.get(align, align)

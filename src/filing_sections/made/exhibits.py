@@ -12,6 +12,12 @@ from .sheet import Sheet
 from .words import sections
 
 X = Label.EXHIBIT
+#: Numberings with nested letters, with marks before the number.
+_NUMBERINGS = (
+    ("3(i)", "3(ii)", "4(i)", "10(i)", "10(ii)(A)", "10(iii)(A)", "13", "22", "99(i)", "99(ii)"),
+    ("*3.1", "3.2", "*4.1", "10.1", "*10.2", "*10.3", "10.4", "*21", "+10.5", "+10.6"),
+    ("3(a)", "3(b)", "4(a)-1", "4(a)-2", "4(b)-1", "10(a)-1", "10(a)-2", "12", "21", "24(a)", "24(b)"),
+)
 _BRACE = re.compile(r"\{([^}]*)\}")
 
 
@@ -79,6 +85,8 @@ def standing(number: str, sc: Scene) -> str | None:
 def entries(sc: Scene, html: bool, at_most: int = 40, numbers: list[str] | None = None) -> list[tuple[str, str]]:
     """Numbers and marked descriptions, in the order of one numbering."""
     rng = sc.rng
+    if numbers is None and chance(rng, 0.12):
+        numbers = list(rng.choice(_NUMBERINGS))[: max(2, at_most)]
     if numbers is None:
         numbers = rng.choice(sections("exhibit_numbers")["html" if html and sc.year > 2003 else "text"]).split(",")
         if len(numbers) > at_most:
@@ -108,7 +116,7 @@ def show(s: Sheet, sc: Scene, rows: list[tuple[str, str]], paged: bool = False) 
         widths = [widths[0], widths[1] - 8, 6]
     spaced = chance(rng, 0.6)
     for k, (number, text) in enumerate(rows):
-        clean = re.sub(r"[*#+†.]+$", "", number)
+        clean = re.sub(r"^[*+]+|[*#+†.]+$", "", number)
         clean = clean[1:-1] if before == "(" else clean
         anchor = s.record("exhibit", number=re.sub(r"^EX-", "", clean), description=folded(text))
         shown = f"{before}{number}" + (")" if before == "(" else "")
@@ -117,6 +125,10 @@ def show(s: Sheet, sc: Scene, rows: list[tuple[str, str]], paged: bool = False) 
             if numbered_page:
                 cells.append(rng.choice((str(20 + k), "*", "--", "E-1")))
             s.row(X, cells, widths)
+            if number.startswith("4") and chance(rng, 0.15):  # what a list adds under one number has none of its own
+                for count in ("First", "Second", "Third", "Fourth")[: rng.randint(1, 4)]:
+                    under = f"{count} Supplemental Indenture dated {marks.date(sc.date(20))}"
+                    s.row(X, ["", under, *[""] * (len(cells) - 2)], widths)
         elif manner == "para":
             stop = "" if shown.endswith(".") else rng.choice(("", "."))
             s.para(X, f"{anchor}{shown}{stop}  {text}", first=rng.choice((0, 5)), hang=rng.choice((8, 12)))

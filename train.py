@@ -98,7 +98,7 @@ def fit(documents: list[corpus.LabelledDocument], before: LineClassifier | None 
     """A model of documents; `before`, fitted on the first of them, spares what it found by fold."""
     classifier = LineClassifier(random_state=arguments.seed, n_jobs=2, progress=say)
     if arguments.quick:
-        classifier.set_params(word_passes=2, n_networks=1, passes=2)
+        classifier.set_params(word_passes=2, n_networks=1, passes=3, averaged=1)
     classifier.fit(
         [features(document.lines) for document in documents],
         [gold_states(document) for document in documents],

@@ -14,7 +14,7 @@ from filing_sections.lines import Lines
 from filing_sections.made import make
 from filing_sections.sections import STATES, SectionModel, attached_lines, attached_ranges, states_of
 
-QUICK = LineClassifier(n_folds=3, min_groups=2, word_passes=2, n_networks=1, n_hidden=(16, 8), passes=2)
+QUICK = LineClassifier(n_folds=3, min_groups=2, word_passes=2, n_networks=1, n_hidden=(16, 8), passes=3, averaged=1)
 
 
 @pytest.fixture(scope="module")

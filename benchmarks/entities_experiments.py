@@ -26,12 +26,13 @@ from filing_sections import entities, entity_crf
 from filing_sections.corpus import LabelledDocument, read_corpus
 from filing_sections.entities import EntityRecognizer
 from filing_sections.entity_docs import chunks
+from filing_sections.entity_features import LAYOUT_COLUMN
 from filing_sections.labels import ENTITY_LABELS
 
 Documents = Sequence[LabelledDocument]
 Spans = list[tuple[int, int, str]]
-LAYOUT_CELLS = {column for name, column in entity_crf._L.items() if not name.startswith("name")}
-NAME_CELLS = set(entity_crf._L.values()) - LAYOUT_CELLS
+LAYOUT_CELLS = {column for name, column in LAYOUT_COLUMN.items() if not name.startswith("name")}
+NAME_CELLS = set(LAYOUT_COLUMN.values()) - LAYOUT_CELLS
 
 
 def recognised(recogniser: EntityRecognizer, documents: Documents) -> Iterator[Spans]:

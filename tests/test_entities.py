@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from filing_sections import entity_crf
 from filing_sections.corpus import LabelledDocument, read_corpus
 from filing_sections.entities import EntityRecognizer, gold_spans
-from filing_sections.entity_docs import CHUNK_TOKENS, LAYOUT, TOKEN, candidate_lines, chunks
+from filing_sections.entity_docs import CHUNK_TOKENS, candidate_lines, chunks
+from filing_sections.entity_layout import LAYOUT, TOKEN
 from filing_sections.labels import Label
 from filing_sections.lines import Lines
 from filing_sections.word_use import DocumentUse, TrainingUse, bucket

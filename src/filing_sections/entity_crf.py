@@ -6,7 +6,6 @@ On this corpus it beats spaCy's transition-based parser in exact spans, training
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -15,159 +14,36 @@ import numpy as np
 from spacy.attrs import ORTH
 from spacy.language import Language
 from spacy.pipeline import Pipe
-from spacy.strings import hash_string
 from spacy.tokens import Doc, Span
 from spacy.util import ensure_path, minibatch
 
-from .entity_docs import CHUNK_TOKENS, FRONT_CODES, LAYOUT, TOKEN, label_codes
-from .word_use import CLASS_BITS, NO_WORD, TrainingUse, bucket
+from .entity_decoding import real_rows, spans, viterbi
+from .entity_features import (
+    BITS,
+    CLASS,
+    COLUMNS,
+    FRONT,
+    LAYOUT_COLUMN,
+    MEMORY,
+    MEMORY_TEMPLATES,
+    REACH,
+    TEMPLATES,
+    W,
+    WordTable,
+    hashed,
+    schema,
+)
+from .entity_layout import FRONT_CODES, LAYOUT, label_codes
+from .entity_memory import documents_of, memory, word_of_document
+from .word_use import NO_WORD, TrainingUse
 
-#: Columns of the token table: norm, prefix, suffix, shape of the word; then those of the layout.
-W, P, S, X = range(4)
-MEMORY = 4 + len(LAYOUT)
-FRONT = MEMORY + 1  # the same, of covers and signatures alone
-CLASS = MEMORY + 2  # the word's class, by its use in the training documents
-COLUMNS = MEMORY + 3
-_L = {name: 4 + k for k, name in enumerate(LAYOUT)}
+__all__ = ["EntityCRF", "make_entity_crf", "schema"]
 
-#: Each feature: the (column, offset) cells that it joins.
-TEMPLATES: list[tuple[tuple[int, int], ...]] = [
-    *[((W, k),) for k in range(-3, 4)],
-    *[((X, k),) for k in range(-2, 3)],
-    ((P, 0),),
-    ((S, 0),),
-    ((S, -1),),
-    ((S, 1),),
-    ((W, 0), (X, 0)),
-    ((W, -1), (W, 0)),
-    ((W, 0), (W, 1)),
-    ((W, -2), (W, -1)),
-    ((W, 1), (W, 2)),
-    ((X, -1), (X, 0)),
-    ((X, 0), (X, 1)),
-    ((X, -1), (X, 0), (X, 1)),
-    *[((column, 0),) for column in _L.values()],
-    ((_L["place"], 0), (X, 0)),
-    ((_L["gap"], 0), (W, 0)),
-    ((_L["gap"], 0), (X, 0)),
-    ((_L["gap"], 1),),
-    ((_L["place"], -1),),
-    ((_L["caption"], 0), (X, 0)),
-    ((_L["colon"], 0), (X, 0)),
-    ((_L["cell"], 0), (X, 0)),
-    ((_L["up"], 0), (X, 0)),
-    ((_L["down"], 0), (X, 0)),
-    ((_L["name_last"], 0), (_L["name_place"], 0)),
-    ((_L["name_before"], 0), (_L["name_place"], 0)),
-    ((_L["name_after"], 0), (_L["name_place"], 0)),
-    ((_L["name_last"], 0), (_L["name_before"], 0)),
-    ((_L["line"], 0), (_L["name_place"], 0)),
-    ((_L["cell_place"], 0), (_L["line"], 0)),
-    ((CLASS, 0),),
-    ((CLASS, 0), (X, 0)),
-    ((CLASS, -1), (CLASS, 0)),
-    ((CLASS, 0), (CLASS, 1)),
-    ((CLASS, 0), (_L["name_place"], 0)),
-    ((CLASS, -1), (CLASS, 0), (CLASS, 1)),
-    ((_L["spelt"], 0),),
-    ((_L["spelt"], 0), (X, 0)),
-    ((_L["spelt"], 0), (CLASS, 0)),
-    ((_L["spelt"], 0), (_L["name_place"], 0)),
-    *[((_L["part"], k),) for k in (-1, 0, 1)],
-    ((_L["part"], 0), (X, 0)),
-    ((_L["part"], 0), (_L["name_place"], 0)),
-    ((_L["part"], 0), (CLASS, 0)),
-    ((_L["part"], -1), (_L["part"], 0)),
-]
-#: Features of the second decoding: what the first made of the same word elsewhere in the document.
-MEMORY_TEMPLATES: list[tuple[tuple[int, int], ...]] = [
-    ((MEMORY, 0),),
-    ((MEMORY, -1),),
-    ((MEMORY, 1),),
-    ((MEMORY, 0), (X, 0)),
-    ((MEMORY, -1), (MEMORY, 0)),
-    ((MEMORY, 0), (MEMORY, 1)),
-    ((MEMORY, 0), (W, 1)),
-    ((MEMORY, 0), (W, -1)),
-    ((MEMORY, 0), (_L["name_place"], 0)),
-    ((MEMORY, 0), (_L["line"], 0)),
-    ((FRONT, 0),),
-    ((FRONT, -1),),
-    ((FRONT, 1),),
-    ((FRONT, 0), (X, 0)),
-    ((FRONT, -1), (FRONT, 0)),
-    ((FRONT, 0), (FRONT, 1)),
-    ((FRONT, 0), (MEMORY, 0)),
-    ((FRONT, 0), (_L["name_place"], 0)),
-    ((FRONT, 0), (_L["line"], 0)),
-]
 #: Share of the documents that training shows without that memory; share of the words in the others that it shows as
 #: missed by the first decoding.
 FORGET_DOCUMENTS, FORGET_WORDS = 0.4, 0.15
-#: Cells reach so many tokens to either side; so many empty tokens stand between two docs.
-REACH = 3
-BITS = 18
 #: Features of buckets that training saw less often are left out.
 MIN_COUNT = 2
-
-_MIX = np.uint64(0x9E3779B97F4A7C15)
-_ODD = np.array([0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93], np.uint64)
-
-
-def word_ids(word: str) -> tuple[int, int, int, int, int]:
-    """Hashes of a word's norm, prefix, suffix and shape; its bucket of use."""
-    lower = word.lower()
-    if word[0].isdigit():
-        year = len(word) == 4 and word[:2] in ("19", "20")
-        lower = "<year>" if year else "".join("0" if c.isdigit() else c for c in lower)
-    kinds = ["X" if c.isupper() else "x" if c.islower() else "0" if c.isdigit() else c for c in word]
-    shape = "".join(kind for k, kind in enumerate(kinds) if k < 2 or kind != kinds[k - 1] or kind != kinds[k - 2])
-    return *(hash_string(part) for part in (lower, lower[:3], lower[-3:], shape[:8])), bucket(lower)
-
-
-class _WordTable:
-    """Word ids by orth, kept for words seen before."""
-
-    MAX_WORDS = 1 << 18
-
-    def __init__(self) -> None:
-        self.rows: dict[int, tuple[int, int, int, int, int]] = {}
-
-    def __call__(self, orths: np.ndarray, strings) -> np.ndarray:
-        unique, inverse = np.unique(orths, return_inverse=True)
-        if len(self.rows) > self.MAX_WORDS:
-            self.rows.clear()
-        rows = self.rows
-        table = []
-        for orth in unique.tolist():
-            ids = rows.get(orth)
-            if ids is None:
-                ids = rows[orth] = word_ids(strings[orth])
-            table.append(ids)
-        return np.array(table, np.uint64).reshape(-1, 5)[inverse]
-
-
-def hashed(table: np.ndarray, templates: Sequence[tuple[tuple[int, int], ...]]) -> np.ndarray:
-    """Buckets of each row's features, int32, shape (n_rows - 2 * REACH, len(templates))."""
-    n = len(table) - 2 * REACH
-    buckets = np.empty((n, len(templates)), np.int32)
-    shift = np.uint64(64 - BITS)
-    salt = 0 if templates is TEMPLATES else len(TEMPLATES)
-    mixed = table * _MIX
-    mixed ^= mixed >> np.uint64(29)
-    for t, template in enumerate(templates):
-        key = np.full(n, (salt + t + 1) * 0x632BE59BD9B4E019 % 2**64, np.uint64)
-        for k, (column, offset) in enumerate(template):
-            key += mixed[REACH + offset : REACH + offset + n, column] * _ODD[k]
-        key ^= key >> np.uint64(31)
-        buckets[:, t] = (key * _MIX) >> shift
-    return buckets
-
-
-def schema() -> str:
-    """A sha256 of what the features are made of: a model refuses features it was not trained on."""
-    parts = (TOKEN.pattern, LAYOUT, TEMPLATES, MEMORY_TEMPLATES, REACH, BITS, CHUNK_TOKENS, CLASS_BITS)
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 @Language.factory("entity_crf", assigns=["doc.ents"])
@@ -193,7 +69,7 @@ class EntityCRF(Pipe):
         self.start = np.zeros(1, np.float32)
         self.transitions = np.zeros((1, 1), np.float32)
         self.classes = np.zeros(NO_WORD + 1, np.uint8)
-        self._words = _WordTable()
+        self._words = WordTable()
 
     def __call__(self, doc: Doc) -> Doc:
         return next(self.pipe([doc]))
@@ -207,13 +83,13 @@ class EntityCRF(Pipe):
         rows, lengths = self._rows(docs)
         if not len(lengths):
             return
-        scores = _gather_sum(self.weights, hashed(rows, TEMPLATES))
-        real = _real_rows(lengths)
+        scores = score_rows(self.weights, hashed(rows, TEMPLATES))
+        real = real_rows(lengths)
         tags = np.concatenate(viterbi(scores, lengths, self.start, self.transitions))
-        self._remember(rows, real + REACH, tags, _documents(docs, lengths))
-        scores += _gather_sum(self.weights, hashed(rows, MEMORY_TEMPLATES))
+        self._remember(rows, real + REACH, tags, documents_of(docs, lengths))
+        scores += score_rows(self.weights, hashed(rows, MEMORY_TEMPLATES))
         for doc, path in zip(docs, viterbi(scores, lengths, self.start, self.transitions), strict=True):
-            doc.set_ents([Span(doc, first, after, label) for first, after, label in _spans(path, self.tags)])
+            doc.set_ents([Span(doc, first, after, label) for first, after, label in spans(path, self.tags)])
 
     def _rows(self, docs: Sequence[Doc]) -> tuple[np.ndarray, np.ndarray]:
         """The token table of all docs, REACH empty rows before, between and after them; and the docs' lengths."""
@@ -232,7 +108,7 @@ class EntityCRF(Pipe):
     def _remember(self, rows: np.ndarray, at: np.ndarray, tags: np.ndarray, document: np.ndarray) -> None:
         """Fill in the columns of memory at the rows `at`, from their tags."""
         words = rows[at, W]
-        front = np.isin(label_codes(rows[at, _L["place"]]), FRONT_CODES)
+        front = np.isin(label_codes(rows[at, LAYOUT_COLUMN["place"]]), FRONT_CODES)
         for column, counted in ((MEMORY, np.ones(len(tags), bool)), (FRONT, front)):
             rows[at, column] = memory(words, tags, document, counted, len(self.tags))
 
@@ -260,7 +136,7 @@ class EntityCRF(Pipe):
         self.tags = ["O", *(f"{prefix}-{label}" for label in labels for prefix in "BI")]
         code = {tag: n for n, tag in enumerate(self.tags)}
         rows, lengths = self._rows(docs)
-        real = _real_rows(lengths)
+        real = real_rows(lengths)
         gold = np.zeros(len(real), np.int64)
         offset = np.cumsum(lengths) - lengths
         for doc, first in zip(docs, offset.tolist(), strict=True):
@@ -268,11 +144,11 @@ class EntityCRF(Pipe):
                 gold[first + span.start : first + span.end] = code[f"I-{span.label_}"]
                 gold[first + span.start] = code[f"B-{span.label_}"]
         rng = np.random.default_rng(seed)
-        document = _documents(docs, lengths)
+        document = documents_of(docs, lengths)
         if use is not None:
             self._classify(docs, rows, real + REACH, lengths, use)
         forgotten = rng.random(document.max() + 1) < FORGET_DOCUMENTS
-        _, word = np.unique(_word_of_document(rows[real + REACH, W], document), return_inverse=True)
+        _, word = np.unique(word_of_document(rows[real + REACH, W], document), return_inverse=True)
         shown = np.where((rng.random(len(gold)) < FORGET_WORDS)[word], 0, gold)
         self._remember(rows, real + REACH, shown, document)
         memories = hashed(rows, MEMORY_TEMPLATES)[real]
@@ -327,85 +203,8 @@ class EntityCRF(Pipe):
         return self
 
 
-def _documents(docs: Sequence[Doc], lengths: np.ndarray) -> np.ndarray:
-    """The number of the document that each token belongs to, as ``doc.user_data["document"]`` says."""
-    numbers: dict = {}
-    of_doc = [numbers.setdefault(doc.user_data.get("document", -k), len(numbers)) for k, doc in enumerate(docs, 1)]
-    return np.repeat(np.array(of_doc, np.int64), lengths)
-
-
-def _word_of_document(words: np.ndarray, document: np.ndarray) -> np.ndarray:
-    """A hash of word and document; two that agree by chance do no harm."""
-    return words + document.astype(np.uint64) * _MIX
-
-
-def memory(words: np.ndarray, tags: np.ndarray, document: np.ndarray, counted: np.ndarray, n_tags: int) -> np.ndarray:
-    """What became of each token's word elsewhere in its document, among the `counted` tokens.
-
-    A code of the commonest tag and of how common it was; 1 where the word stands nowhere else, 2 to 4 where it never
-    was in an entity.
-    """
-    if not len(words):
-        return np.zeros(0, np.uint64)
-    _, word = np.unique(_word_of_document(words, document), return_inverse=True)
-    flat = np.bincount((word * n_tags + tags)[counted], minlength=(word.max() + 1) * n_tags)
-    counts = flat.reshape(-1, n_tags)[word]
-    counts[np.flatnonzero(counted), tags[counted]] -= 1
-    total, marked = counts.sum(axis=1), counts[:, 1:].sum(axis=1)
-    share = np.searchsorted([0.25, 0.5, 0.75, 1.0], marked / np.maximum(total, 1), side="right")
-    never = 2 + np.searchsorted([2, 5], total, side="right")
-    code = np.where(marked > 0, 10 + (1 + counts[:, 1:].argmax(axis=1)) * 8 + share, never)
-    return np.where(total == 0, 1, code).astype(np.uint64)
-
-
-def _real_rows(lengths: np.ndarray) -> np.ndarray:
-    """Where the docs' tokens are among the rows that `hashed` gives."""
-    return np.arange(int(lengths.sum())) + REACH * np.repeat(np.arange(len(lengths)), lengths)
-
-
-def _gather_sum(weights: np.ndarray, buckets: np.ndarray) -> np.ndarray:
+def score_rows(weights: np.ndarray, buckets: np.ndarray) -> np.ndarray:
     scores = weights[buckets[:, 0]]
     for column in buckets.T[1:]:
         scores += weights[column]
     return scores
-
-
-def _spans(path: np.ndarray, tags: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    first = None
-    codes = path.tolist()
-    for k in np.flatnonzero(path).tolist():
-        if codes[k] % 2 or k == 0 or codes[k - 1] not in (codes[k], codes[k] - 1):
-            first = k
-        if k + 1 == len(codes) or codes[k + 1] != codes[k] + codes[k] % 2:
-            yield first, k + 1, tags[codes[k]][2:]
-
-
-def viterbi(scores: np.ndarray, lengths: np.ndarray, start: np.ndarray, transitions: np.ndarray) -> list[np.ndarray]:
-    """The best tags of each doc; `scores` holds REACH rows that do not count between docs. All docs advance at once."""
-    order = np.argsort(-lengths, kind="stable")
-    first = (np.cumsum(lengths + REACH) - lengths - REACH)[order]
-    size = lengths[order]
-    paths = [np.zeros(0, np.int64)] * len(lengths)
-    longest = int(size[0]) if len(size) else 0
-    if not longest:
-        return paths
-    back = np.zeros((longest, len(size), scores.shape[1]), np.int8)
-    final = np.zeros((len(size), scores.shape[1]), np.float32)
-    best = scores[np.minimum(first, len(scores) - 1)] + start
-    alive = int(np.searchsorted(-size, 0, side="left"))
-    best = best[:alive]
-    final[:alive] = best
-    for step in range(1, longest):
-        alive = int(np.searchsorted(-size, -step, side="left"))
-        routes = best[:alive, :, None] + transitions
-        back[step, :alive] = routes.argmax(axis=1)
-        best = routes.max(axis=1) + scores[first[:alive] + step]
-        final[:alive] = best
-    for k, n in enumerate(order.tolist()):
-        path = np.zeros(size[k], np.int64)
-        if len(path):
-            path[-1] = final[k].argmax()
-            for step in range(len(path) - 1, 0, -1):
-                path[step - 1] = back[step, k, path[step]]
-        paths[n] = path
-    return paths

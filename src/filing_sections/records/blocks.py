@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from ..labels import Label
+from .guesses import is_title
 from .layout import DATE, MONTH, TITLE_WORDS, Piece, Sheet, fold
-from .marks import SIGNED, is_title
+from .marks import SIGNED
 
 HEADING = re.compile(r"(?i)^[^\w(\[]*(?:signatures?(?: pages?)?|signatures? and power of attorney)\W*$")
 SIGN_OFF = re.compile(

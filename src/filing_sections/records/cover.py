@@ -42,11 +42,7 @@ def cover(
 ) -> Cover | None:
     """What the cover says, or None where no line is `cover`.
 
-    Args:
-        labels: one a line, None where blank.
-        entities: sorted by start.
-        attached: line ranges of attached exhibits, from 1, inclusive.
-        probabilities: of the labels, shape (n_lines,), or None.
+    The arguments are those of `records`.
     """
     sheet = Sheet(lines, labels, entities, attached)
     rows = sheet.rows(Label.COVER)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from .exhibit_columns import numbers_first
+from .exhibit_entries import Entry, goes_on
 from .exhibit_numbers import BASE_SUBS, ENTRY, FORM_NAME, KNOWN, SUB, SUB_ENTRY, first_integer, follows, number_levels
-from .layout import RULE, Sheet, fold
+from .layout import RULE, Sheet
 
 LIST_HEAD = re.compile(
     r"(?i)^\W*(?:\(?[a-z0-9]{1,3}[.)]\s*){0,3}(?:(?:index|list|schedule|description)\s+(?:to|of)\s+(?:the\s+)?)?exhibits?\b"
@@ -31,39 +31,15 @@ LETTER_HEAD = re.compile(r"(?i)^\s*(\([a-z]\))\s+file the exhibits listed below\
 ITEM = re.compile(r"(?i)^\W*item\s+\d|^\W*part\s+[iv]+\b")
 #: A wrapped line that goes on with "incorporated by reference to": Item 14(a)3, Exhibit 4 of Form 10-K.
 REFERENCE = re.compile(r"(?i)^\s*item\s+\d+\s?\(|^\s*item\s+\d+\S*,")
-NOTE = re.compile(r"(?i)^\s*(?:[*+#†‡§^~]{1,3}|\([\d*+#†]{1,2}\)|_{6,}|note:?\b)\s*\S?")
-STATUS = re.compile(r"(?i)\W*(?:filed|incorporated|previously|furnished|see\b|page|exhibit|attached|included)")
 NOT_APPLICABLE = re.compile(r"(?i)^\W*(?:not applicable|n/?a|none|omitted|reserved|\[?intentionally)\b\W*$")
-PAGE = re.compile(r"(?i)^[\W]*(?:[a-z]{1,3}-?)?\d{0,4}(?:\s*(?:-|to|through)\s*\d+)?[\W]*$|^(?:n/?a|x|page\b.*)$")
 #: A page's number at its foot: - 2 -.
 FOLIO = re.compile(r"^\W*-\s?\d{1,3}\s?-\W*$")
-LEADER = re.compile(r"(?:\.\s?){4,}.*$|_{3,}\s*$")
 FOOTNOTE = re.compile(
     r"(?i)\W*(?:incorporated|filed|previously|confidential|pursuant|portions|management contract|denotes|indicates|"
     r"subject to)\b"
 )
-
-
 #: Numbers that stand further right, with nothing behind them, are heads of columns.
 FAR_RIGHT = 45
-
-
-@dataclass(slots=True)
-class Entry:
-    """One entry of a list while it is read. `column`, `text_column`: where number and description begin."""
-
-    number: str
-    row: int
-    column: int
-    text_column: int
-    lines: list[str] = field(default_factory=list)
-    worded: bool = False
-    bracketed: bool = False
-    caption: bool = False
-
-    @property
-    def description(self) -> str:
-        return _description(self.lines, self.text_column)
 
 
 def expanded(line: str) -> str:
@@ -115,7 +91,7 @@ class ListReader:
         elif _heads_list(line, inside):
             self.listing, self.current, self.path = True, None, []
         elif self.current is not None:
-            if _goes_on(self.current, line, indent, gap):
+            if goes_on(self.current, line, indent, gap):
                 self.current.lines.append(line)
             elif gap and indent <= self.current.column + 1:
                 self.current = None
@@ -259,43 +235,6 @@ def _heads_list(line: str, inside: bool) -> bool:
     if LIST_HEAD.match(line) and len(line.split()) <= (5 if inside else 12):
         return True
     return not inside and bool(LEAD_IN.search(line))
-
-
-def _goes_on(entry: Entry, line: str, indent: int, gap: int) -> bool:
-    """Whether this line continues the entry."""
-    if not entry.lines:
-        return True
-    if gap == 0:
-        return not (NOTE.match(line) and indent <= entry.column + 1)
-    if NOTE.match(line):
-        return False
-    hanging = entry.text_column - entry.column >= 3
-    if hanging and indent >= entry.text_column - 2 and gap <= 3:
-        return True
-    return bool(line.strip()[:1].islower()) and gap <= 12
-
-
-def _description(lines: list[str], text_column: int) -> str:
-    """The description's own column of an entry's lines, without page numbers, leaders and foot marks."""
-    rows = [
-        [(m.start(), m.group()) for m in re.finditer(r"\S(?:.*?\S)??(?=\s{3,}|\s*$)", LEADER.sub("", line))]
-        for line in lines
-    ]
-    rows = [[c for k, c in enumerate(row) if k == 0 or not PAGE.match(c[1])] for row in rows if row]
-    if not rows:
-        return ""
-    cut = 0
-    if len(rows[0]) > 1:
-        second = rows[0][1][0]
-        shared = sum(any(abs(at - second) <= 2 for at, _ in row) for row in rows[1:])
-        if second - text_column >= 16 and (shared or len(rows) == 1 or STATUS.match(rows[0][1][1])):
-            cut = second - 2
-    parts = []
-    for k, row in enumerate(rows):
-        text = " ".join(x for at, x in row if not cut or at < cut)
-        if text and not (k and PAGE.match(text)):
-            parts.append(text.replace("|", " "))
-    return re.sub(r"\s*[*+#†‡]+$", "", fold(" ".join(parts)))
 
 
 def _without_heads(entries: list[Entry]) -> list[Entry]:

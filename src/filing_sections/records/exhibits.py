@@ -9,7 +9,8 @@ import numpy as np
 from ..filing import Entity, Exhibit
 from ..labels import Label
 from ..lines import Lines
-from .exhibit_lists import Entry, expanded, list_entries
+from .exhibit_entries import Entry
+from .exhibit_lists import expanded, list_entries
 from .exhibit_numbers import CAPTION, CAPTION_AT_END, first_integer, number_key, record_number
 from .layout import Sheet, fold, weigh
 
@@ -41,11 +42,7 @@ def exhibits(
 ) -> list[Exhibit]:
     """Every exhibit listed or captioned, first mention first; a number that is named again adds no second record.
 
-    Args:
-        labels: one a line, None where blank.
-        entities: sorted by start; not needed here, kept so that the three records are made alike.
-        attached: line ranges of attached exhibits, from 1, inclusive.
-        probabilities: of the labels, shape (n_lines,), or None.
+    The arguments are those of `records`. `entities` are here for likeness alone.
     """
     sheet = Sheet(lines, labels, [], attached)
     inside = sheet.in_attached()

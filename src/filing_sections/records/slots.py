@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from .blocks import Block
 from .layout import Piece, Sheet, words
-from .marks import block_pieces, continue_titles
+from .marks import block_pieces
+from .mending import continue_titles
 
 #: How many rows of a block a printed name, a title or a date may stand from the name it goes with.
 REACH = 6

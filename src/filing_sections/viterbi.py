@@ -55,18 +55,32 @@ def viterbi(scores: np.ndarray, first: np.ndarray, steps: np.ndarray, joints: np
     path = scores.argmax(axis=1)
     if n == 0:
         return path
-    # A state that leads by more than any two steps can cost is on the best path, whatever stands around it: only
-    # the lines between such lines need the recursion.
-    others = scores.copy()
-    others[np.arange(n), path] = -np.inf
-    lead = scores[np.arange(n), path] - others.max(axis=1)
-    worst = 2 * (max(np.max(steps), np.max(first)) - min(np.min(steps), np.min(first)))
-    fixed = np.flatnonzero(lead > worst)
+    # A state that leads every other by more than the steps to it and from it can cost it, whatever stands around, is on
+    # the best path: only the lines between such lines need the recursion.
+    at_most = _dearest(steps)
+    most = np.zeros_like(scores)
+    most[0] = first - first[path[0]]
+    most[1:] = at_most[0][joints[1:], path[1:]]
+    most[:-1] += at_most[1][joints[1:], path[:-1]]
+    lead = scores[np.arange(n), path][:, None] - scores
+    most[np.arange(n), path] = -1
+    fixed = np.flatnonzero((lead > most).all(axis=1))
     before, after = np.append(-1, fixed), np.append(fixed, n)
     between = after - before > 1
     if between.any():
         _fill(path, before[between], after[between], scores, first, steps, joints)
     return path
+
+
+def _dearest(steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How much more another state's steps can score than a state's own.
+
+    Returns: shape (n_joints, n_states, n_states) twice, for each state (row) and each other (column): at most so much
+    of the step to it, whatever state was before; and of the step from it, whatever state follows.
+    """
+    to = (steps[:, :, None, :] - steps[:, :, :, None]).max(axis=1)
+    onwards = (steps[:, None, :, :] - steps[:, :, None, :]).max(axis=3)
+    return to, onwards
 
 
 def _fill(

@@ -27,21 +27,14 @@ def gold(name: str) -> dict:
     return json.loads((SAMPLES / f"{name}.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.xfail(strict=True, reason="the entry of its one-exhibit page, lines 47 to 49, comes out as body")
 def test_the_6k_of_2002_is_right_to_the_last_line(model) -> None:
-    want = gold("6-k-2002-haneul")
-    given = model.predict(SAMPLES / "6-k-2002-haneul.txt").documents[0]
-    assert given.labels == want["labels"]
-
-
-def test_the_6k_of_2002_is_right_but_for_one_entry(model) -> None:
     filing = model.predict(SAMPLES / "6-k-2002-haneul.txt")
     want = gold("6-k-2002-haneul")
     given = filing.documents[0]
     wrong = [
         (i, text, a, b)
         for i, (text, a, b) in enumerate(zip(given.laid_out, want["labels"], given.labels, strict=True), 1)
-        if a != b and i not in (47, 48, 49)
+        if a != b
     ]
     assert wrong == []
     for key in ("registrants", "address", "date"):
@@ -56,7 +49,7 @@ def test_the_6k_of_2002_is_right_but_for_one_entry(model) -> None:
 def test_samples_come_out_nearly_as_labelled(model, path: str) -> None:
     given = model.predict(SAMPLES / path, use_metadata=False).documents[0]
     pairs = [(a, b) for a, b in zip(gold(Path(path).stem)["labels"], given.labels, strict=True) if a]
-    assert sum(a == b for a, b in pairs) / len(pairs) >= 0.94
+    assert sum(a == b for a, b in pairs) / len(pairs) >= 0.95
 
 
 def test_path_bytes_and_text_give_the_same(model) -> None:

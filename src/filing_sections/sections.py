@@ -44,10 +44,6 @@ ODDS_WEIGHT, TURN_COST = 0.25, 3.0
 IMPOSSIBLE = -1000.0
 #: Lines whose words are weighed at once, to keep memory small.
 WORDS_AT_ONCE = 4096
-#: Where the first network gives a state such a probability, the others are not asked. One of SAMPLE lines is asked of
-#: all, though, and where their mean is off by DOUBT, so are the lines around it. A third of all lines are asked, and in
-#: 145,000 lines of filings 0.006 % get another label than if all were.
-SURE, SAMPLE, DOUBT = 0.999, 16, 0.02
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,12 +134,11 @@ class SectionModel:
         return np.hstack(np.split(self.word_weights, len(self.OFFSETS)))
 
     @cached_property
-    def _networks(self) -> tuple[Layers, Layers]:
-        """The first network and the others, on context that is not standardised."""
+    def _networks(self) -> Layers:
+        """The networks, on context that is not standardised."""
         weights = self.first_weights.astype(np.float64) / self.scale[:, None]
         bias = self.first_bias - self.mean.astype(np.float64) @ weights
-        layers = (weights, bias, self.second_weights, self.second_bias, self.output_weights, self.output_bias)
-        return Layers(*(a[:1] for a in layers)), Layers(*(a[1:] for a in layers))
+        return Layers(weights, bias, self.second_weights, self.second_bias, self.output_weights, self.output_bias)
 
     @cached_property
     def _limits(self) -> tuple[np.ndarray, np.ndarray]:
@@ -175,32 +170,9 @@ class SectionModel:
             return by_state.T
         evidence, done = self.evidence(found) if evidence is None else evidence, 0
         for x in context(found.columns, evidence, len(LABELS), self.n_core.item(), self._limits):
-            by_state[:, done : done + len(x)] = self._mean_probabilities(x.T)
+            by_state[:, done : done + len(x)] = self._networks.probabilities(x.T).mean(axis=0)
             done += len(x)
         return by_state.T
-
-    def _mean_probabilities(self, x: np.ndarray) -> np.ndarray:
-        """The networks' mean probabilities, shape (n_states, n), from context, (n_context, n): all where in doubt."""
-        first, others = self._networks
-        mean = first.probabilities(x)[0]
-        if not len(others):
-            return mean
-        n, said = mean.shape[1], mean.copy()
-        asked = said.max(axis=0) <= SURE
-        asked[::SAMPLE] = asked[-1] = True
-        at = np.flatnonzero(asked)
-
-        def ask(lines: np.ndarray) -> None:
-            more = others.probabilities(x[:, lines]).sum(axis=0)
-            mean[:, lines] = (said[:, lines] + more) / (1 + len(others))
-
-        ask(at)
-        off = np.abs(mean[:, at] - said[:, at]).max(axis=0) > DOUBT
-        between = np.searchsorted(at, np.arange(n), side="right") - 1  # the last line asked, and the next
-        around = off[between] | off[np.minimum(between + 1, len(at) - 1)]
-        if len(around := np.flatnonzero(around & ~asked)):
-            ask(around)
-        return mean
 
     def decode(self, by_state: np.ndarray, joints: np.ndarray) -> np.ndarray:
         """The likeliest run of states, shape (n,), as indices into STATES: first what is attached, then the labels.

@@ -23,7 +23,6 @@ import numpy as np
 
 from .context import context
 from .features import WORD_BITS, Features, features, known
-from .joints import N_JOINTS
 from .labels import LABELS, Label
 from .lines import Lines
 from .viterbi import viterbi
@@ -185,8 +184,7 @@ class SectionModel:
         attached = attached_lines(scores)
         scores[attached[:, None] != ATTACHED_STATE] = -np.inf
         scores -= scores.max(axis=1, keepdims=True)
-        steps = np.broadcast_to(self.steps, (N_JOINTS, len(STATES), len(STATES)))
-        return viterbi(np.maximum(scores, IMPOSSIBLE), self.start, steps, joints)
+        return viterbi(np.maximum(scores, IMPOSSIBLE), self.start, self.steps, joints)
 
     def network_probabilities(self, x: np.ndarray) -> np.ndarray:
         """The networks' mean probabilities, float32, shape (n, n_states), from standardised context."""

@@ -245,10 +245,12 @@ def test_fetch_corpus_goes_where_training_looks_for_it(run, monkeypatch, tmp_pat
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setattr("filing_sections.edgar_download.ATTEMPTS", 1)
+    monkeypatch.setattr("filing_sections.edgar.LIMITER._interval", 0.0)  # 530 requests, none answered
     with edgar_server.serve() as gone:
         url = gone.url
     result = run("fetch", "--corpus", "--server", url)
     assert (result.exit_code, "0 of 440 labelled documents" in result.stderr) == (1, True)
+    assert "0 of 385 filings without labels" in result.stderr
     assert (tmp_path / "filing-sections" / "corpus" / "index.jsonl").exists()
     assert (corpus_folder() / "train.jsonl").read_text() == ""
 

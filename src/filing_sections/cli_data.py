@@ -170,7 +170,7 @@ def fetch(
         str | None, typer.Option("--to", metavar="DATE", help="Filed on this day or before.", show_default=False)
     ] = None,
     corpus: Annotated[
-        bool, typer.Option("--corpus", help="All that data/ labels, as a corpus folder to train on.")
+        bool, typer.Option("--corpus", help="What data/ labels, and POOL.csv names, as a corpus folder.")
     ] = False,
     out: Annotated[
         Path | None,
@@ -198,8 +198,8 @@ def fetch(
     \b
     filing-sections fetch 0000950129-95-001652 --identity "Jane Doe jane@example.com"
     filing-sections fetch --cik 320193 --form 8-K --from 2024-01-01 | xargs filing-sections predict
-    filing-sections fetch --corpus && filing-sections train --out my-model/
-    filing-sections fetch --corpus --out corpus/ && filing-sections train --corpus corpus/ --out my-model/
+    filing-sections fetch --corpus; filing-sections train --out my-model/
+    filing-sections fetch --corpus --out corpus/; filing-sections train --corpus corpus/ --out my-model/
     """
     from .edgar import BASE_URL, IDENTITY_VARIABLE, ArgumentError, Edgar, EdgarError, normalize
 
@@ -237,6 +237,7 @@ def fetch(
 
 def _fetch_corpus(edgar: Edgar, out: Path | None) -> int:
     from .edgar_corpus import corpus_folder, fetch_corpus
+    from .edgar_pool import ARCHIVE, fetch_pool
 
     data = Path(__file__).resolve().parents[2] / "data"
     if not data.is_dir():
@@ -245,4 +246,10 @@ def _fetch_corpus(edgar: Edgar, out: Path | None) -> int:
     texts = fetch_corpus(data, edgar, out)
     failed = sum(fail(f"{text.split}/{text.id}", text.error) for text in texts if text.error)
     typer.echo(f"{len(texts) - failed} of {len(texts)} labelled documents are in {out}", err=True)
-    return failed
+    typer.echo("now the filings that training learns from without labels", err=True)
+    files = fetch_pool(data, edgar, out)
+    lacking = sum(fail(f"unlabelled/{file.file}", file.error) for file in files if file.error)
+    held = sum(file.held for file in files)
+    rest = f"; {len(files) - held - lacking} are no submissions or have no accession number: EDGAR cannot be asked"
+    typer.echo(f"{held} of {len(files)} filings without labels are in {out / ARCHIVE}{rest}", err=True)
+    return failed + lacking

@@ -124,8 +124,8 @@ def _take(submission: Path, head: dict, out: Path) -> None:
     for text, html in _texts(read(submission).documents, head):
         if label_files.sha256(text) == head["sha256"]:
             if html is not None:
-                _write(out / "html" / f"{head['id']}.htm", html)
-            _write(out / "text" / f"{head['id']}.txt", text.encode("utf-8"))
+                write_whole(out / "html" / f"{head['id']}.htm", html)
+            write_whole(out / "text" / f"{head['id']}.txt", text.encode("utf-8"))
             return
     raise EdgarError(f"{submission}: no text in it has the sha256 of the labelled one ({head['sha256'][:12]}...)")
 
@@ -151,7 +151,12 @@ def _texts(documents: list[Document], head: dict) -> Iterator[tuple[str, bytes |
             yield corpus_text(document.text()), document.content
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file all at once: whoever reads it meanwhile, or after an interruption, finds the old one or the new.
+
+    Raises:
+        EdgarError: it cannot be written.
+    """
     fresh = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -162,4 +167,4 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _write_jsonl(path: Path, rows: list[dict]) -> None:
-    _write(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("utf-8"))
+    write_whole(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("utf-8"))

@@ -15,7 +15,8 @@ from .tokens import LOWER, Tokens
 #: A line's joint is one of so many: whether a blank line stands before it; whether it begins with a small letter;
 #: whether the line before ends as sentences do; whether either is a rule of marks (1) or begins with a tag (2).
 N_JOINTS = 2 * 2 * 2 * 3
-_STOPS = np.array([ord(mark) for mark in '.:;!?")”'])
+_STOPS = np.zeros(1 << 16, bool)
+_STOPS[[ord(mark) for mark in '.:;!?")”']] = True
 
 
 def joints(tokens: Tokens) -> np.ndarray:
@@ -29,7 +30,7 @@ def joints(tokens: Tokens) -> np.ndarray:
         return np.zeros(0, np.int64)
     blank = np.diff(tokens.rows, prepend=-2) > 1
     small = tokens.kinds[tokens.first] == LOWER
-    stops = _before(np.isin(tokens.codes[tokens.last], _STOPS), True)
+    stops = _before(_STOPS[tokens.codes[tokens.last]], True)
     rule, tag = tokens.words == 0, tokens.codes[tokens.first] == ord("<")
     edge = np.where(tag | _before(tag, False), 2, rule | _before(rule, False))
     return ((blank * 2 + small) * 2 + stops) * 3 + edge

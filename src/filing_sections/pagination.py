@@ -64,6 +64,10 @@ def page_numbers(tokens: Tokens) -> PageNumbers:
 
 def of_next(tokens: Tokens, name: str) -> np.ndarray:
     """An attribute of `PageNumbers` for each line, of the page number on it or next below it; False behind the last."""
-    found = page_numbers(tokens)
-    at = np.searchsorted(found.rows, np.arange(len(tokens)))
-    return np.append(getattr(found, name), False)[at]
+    found = tokens.once(page_numbers)
+    return np.append(getattr(found, name), False)[tokens.once(_number_on_or_below)]
+
+
+def _number_on_or_below(tokens: Tokens) -> np.ndarray:
+    """Which of the page numbers each line is on or above, int64, shape (n,); as many as there are behind the last."""
+    return np.searchsorted(tokens.once(page_numbers).rows, np.arange(len(tokens)))

@@ -8,12 +8,16 @@ before a token is hashed, so that "Item 5" and "Item 7" are one. Nothing here lo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 import numpy as np
 
 from .lines import Lines
+
+T = TypeVar("T")
 
 SPACE, LOWER, UPPER, DIGIT, RULE, MARK, DOT = range(7)
 
@@ -73,6 +77,7 @@ class Tokens:
 
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
+        self._shared: dict[Callable, Any] = {}
         text = lines.text
         if text.isascii():
             self.codes = np.frombuffer(text.encode("ascii"), dtype=np.uint8)
@@ -108,6 +113,12 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def once(self, compute: Callable[[Tokens], T]) -> T:
+        """`compute(self)`, kept: several columns can share what a later stage makes of the tokens."""
+        if compute not in self._shared:
+            self._shared[compute] = compute(self)
+        return self._shared[compute]
 
     @cached_property
     def counts(self) -> np.ndarray:

@@ -58,7 +58,9 @@ def features(lines: Lines) -> Features:
     columns = np.empty((len(COLUMNS), len(tokens)), np.float32)
     for k, column in enumerate(COLUMNS.values()):
         columns[k] = column(tokens)
-    return Features(tokens.rows, columns.T, words(tokens), joints(tokens))
+    between = joints(tokens)
+    tokens.forget_characters()
+    return Features(tokens.rows, columns.T, words(tokens), between)
 
 
 def _no_words() -> sparse.csr_matrix:
@@ -151,9 +153,10 @@ def _rises(t: Tokens, forwards: bool) -> np.ndarray:
 
 def _signed(t: Tokens) -> np.ndarray:
     """Whether "/s/" stands on the line."""
-    slashes = np.flatnonzero(t.lower == ord("/"))
+    slashes = np.flatnonzero(t.codes == ord("/"))
     marks = slashes[:-1][np.diff(slashes) == 2]
-    marks = marks[t.lower[marks + 1] == ord("s")]
+    between = t.codes[marks + 1]
+    marks = marks[(between == ord("s")) | (between == ord("S"))]
     found = np.zeros(len(t), bool)
     found[np.searchsorted(t.first, marks, side="right") - 1] = True
     return found

@@ -106,6 +106,7 @@ class SectionModel:
         found = replace(found, words=None)  # the largest of the features, and of no use from here
         by_state = self.state_probabilities(found, evidence)
         del evidence
+        found = replace(found, columns=None)
         if is_exhibit:
             by_state = np.where(ATTACHED_STATE, by_state + 1e-6, 0)
             by_state /= by_state.sum(axis=1, keepdims=True)

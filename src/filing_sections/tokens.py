@@ -24,7 +24,7 @@ SPACE, LOWER, UPPER, DIGIT, RULE, MARK, DOT = range(7)
 #: Characters beyond the Basic Multilingual Plane are read as its last one.
 _PLANE = 0x10000
 #: Tokens are hashed in blocks of so many characters, which stay in the processor's cache.
-_BLOCK = 1 << 18
+_BLOCK = 1 << 15
 #: A run of marks is told by its first characters: "-----" by "---".
 _MARK_LENGTH = 3
 
@@ -70,7 +70,8 @@ class Tokens:
         rows: int64, shape (n,): the numbers, from 0, of the lines that are not blank. All columns below have n rows.
         first, last: int64, shape (n,): offsets of each line's first and last character that is no space.
         indent, width: int64, shape (n,): columns before the first such character, and up to the last one.
-        token_start, token_end, token_row: int64, one entry a token: offsets in the text, index into rows.
+        token_start, token_end, token_row: one entry a token: offsets in the text, index into rows; int32, and int64
+            for texts beyond 2 GB, as they are the most of what a text takes.
         token_hash: uint64, one entry a token.
         is_word, starts_line: bool, one entry a token.
     """
@@ -86,26 +87,30 @@ class Tokens:
             self.codes = np.minimum(codes, _PLANE - 1).astype(np.uint16)
         lower, kinds = character_tables()
         self.kinds = _looked_up(kinds, self.codes)
-        self.lower = _looked_up(lower, self.codes)
 
         token_class = np.zeros(len(self.codes) + 2, np.uint8)
         token_class[1:-1] = _looked_up(_TOKEN_CLASS, self.kinds)
         turns = token_class[1:] != token_class[:-1]
-        begins = np.flatnonzero(turns & (token_class[1:] > 0))
-        ends = np.flatnonzero(turns & (token_class[:-1] > 0))
+        offset = np.int32 if len(text) < 1 << 31 else np.int64
+        begins = np.flatnonzero(turns & (token_class[1:] > 0)).astype(offset)
+        ends = np.flatnonzero(turns & (token_class[:-1] > 0)).astype(offset)
+        del turns
         self.token_start, self.token_end = begins, ends
+        self.is_word = token_class[begins + 1] == 1
+        del token_class
 
         per_line = np.searchsorted(begins, np.append(lines.start, len(text) + 1))
         counts = np.diff(per_line)
         self.rows = np.flatnonzero(counts)
         self.tokens_per_row = counts[self.rows]
-        self.token_row = np.repeat(np.arange(len(self.rows)), self.tokens_per_row)
+        self.token_row = np.repeat(np.arange(len(self.rows), dtype=offset), self.tokens_per_row)
         self.row_begins = np.concatenate(([0], np.cumsum(self.tokens_per_row)[:-1])) if len(self.rows) else self.rows
         self.starts_line = np.zeros(len(begins), bool)
         self.starts_line[self.row_begins] = True
 
-        self.is_word = token_class[begins + 1] == 1
-        self.token_hash = self._hashes(begins, np.where(self.is_word, ends, np.minimum(ends, begins + _MARK_LENGTH)))
+        self.token_hash = _hashes(
+            _looked_up(lower, self.codes), begins, np.where(self.is_word, ends, np.minimum(ends, begins + _MARK_LENGTH))
+        )
         self.first = begins[self.row_begins]
         self.last = ends[self.row_begins + self.tokens_per_row - 1] - 1
         self.indent = self.first - lines.start[self.rows]
@@ -123,7 +128,7 @@ class Tokens:
     @cached_property
     def counts(self) -> np.ndarray:
         """Characters of each kind on each line, shape (n, 7)."""
-        counts = np.empty((7, len(self)), np.int64)
+        counts = np.empty((7, len(self)), np.int32)
         for kind in (UPPER, DIGIT, RULE, DOT):  # the rarer kinds; the others are what is left
             counts[kind] = self._per_row(np.flatnonzero(self.kinds == kind))
         length = self.token_end - self.token_start
@@ -141,7 +146,7 @@ class Tokens:
     @cached_property
     def gaps(self) -> np.ndarray:
         """Columns between each token and the one before it on its line, shape (n_tokens,); 0 for a line's first."""
-        gaps = np.zeros(len(self.token_start), np.int64)
+        gaps = np.zeros_like(self.token_start)
         gaps[1:] = self.token_start[1:] - self.token_end[:-1]
         gaps[self.starts_line] = 0
         return gaps
@@ -213,24 +218,10 @@ class Tokens:
         """How many of the rising `offsets` in the text are on each line, shape (n,)."""
         return np.searchsorted(offsets, self.last, side="right") - np.searchsorted(offsets, self.first)
 
-    def _hashes(self, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
-        """The hash of each token, shape (n_tokens,)."""
-        hashes = np.empty(len(begins), np.uint64)
-        at = 0
-        while at < len(begins):
-            offset = int(begins[at])
-            stop = max(int(np.searchsorted(ends, offset + _BLOCK, side="right")), at + 1)
-            length = int(min(ends[stop - 1] - offset, _BLOCK))  # a token longer than a block is told by its beginning
-            power, inverse = _powers(_BLOCK)
-            prefix = np.zeros(length + 1, np.uint64)
-            letters = self.lower[offset : offset + length].astype(np.uint64)
-            letters += np.uint64(7)
-            np.multiply(letters, power[:length], out=letters)
-            np.cumsum(letters, out=prefix[1:])
-            a, b = begins[at:stop] - offset, np.minimum(ends[at:stop] - offset, length)
-            hashes[at:stop] = mix((prefix[b] - prefix[a]) * inverse[a])
-            at = stop
-        return hashes
+    def forget_characters(self) -> None:
+        """Let go of all but what `words` needs: the lines, and the rows and hashes of tokens."""
+        kept = ("lines", "rows", "tokens_per_row", "row_begins", "token_row", "token_hash", "starts_line")
+        self.__dict__ = {name: self.__dict__[name] for name in kept}
 
 
 def _looked_up(table: np.ndarray, codes: np.ndarray) -> np.ndarray:
@@ -243,6 +234,26 @@ def _looked_up(table: np.ndarray, codes: np.ndarray) -> np.ndarray:
     beyond = np.flatnonzero(codes > 127)
     found[beyond] = table[codes[beyond]]
     return found
+
+
+def _hashes(lower: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """The hash of each token, shape (n_tokens,), of a text's lower-cased codes."""
+    hashes = np.empty(len(begins), np.uint64)
+    at = 0
+    while at < len(begins):
+        offset = int(begins[at])
+        stop = max(int(np.searchsorted(ends, offset + _BLOCK, side="right")), at + 1)
+        length = int(min(ends[stop - 1] - offset, _BLOCK))  # a token longer than a block is told by its beginning
+        power, inverse = _powers(_BLOCK)
+        prefix = np.zeros(length + 1, np.uint64)
+        letters = lower[offset : offset + length].astype(np.uint64)
+        letters += np.uint64(7)
+        np.multiply(letters, power[:length], out=letters)
+        np.cumsum(letters, out=prefix[1:])
+        a, b = begins[at:stop] - offset, np.minimum(ends[at:stop] - offset, length)
+        hashes[at:stop] = mix((prefix[b] - prefix[a]) * inverse[a])
+        at = stop
+    return hashes
 
 
 def mix(hashes: np.ndarray, salt: int = 0) -> np.ndarray:

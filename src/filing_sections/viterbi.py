@@ -105,11 +105,11 @@ def _fill(
     best = np.where(before[:, None] < 0, first, steps[joints[begin], path[before]]) + scores[begin]
     # the runs that have an i-th line are the first going[i]
     going = np.searchsorted(-length, -np.arange(length[0]), side="left").tolist()
-    back = [np.zeros(0, np.int64)]
+    back = [np.zeros(0, np.int16)]
     for i in range(1, length[0]):
         m = going[i]
         arriving = best[:m, :, None] + steps[joints[begin[:m] + i]]
-        back.append(arriving.argmax(axis=1))
+        back.append(arriving.argmax(axis=1).astype(np.int16))
         best[:m] = arriving.max(axis=1) + scores[begin[:m] + i]
     inner = np.flatnonzero(after < len(path))
     best[inner] += steps[joints[after[inner]], :, path[after[inner]]]

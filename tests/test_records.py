@@ -670,3 +670,164 @@ def test_an_address_cut_short_gets_its_last_words_back():
         "c|(Address of principal executive offices)"
     )
     assert cover(*marked(source), []).address == "10 Harbour Street, Port Ember, B.C. V6C 3E1, Canada"
+
+
+def test_title_in_pieces_goes_on_and_joins_as_it_reads():
+    found = signers("""
+s|/s/ {P:Alma Quist}                                  {D:March 4, 1999}
+s|------------------
+s|{P:Alma Quist}, {T:President and Chief Operating
+s|   Officer} ({T:Principal Financial Officer}) and {T:Director}
+ |
+s|/s/ {P:Odo Fenwick}
+s|{P:Odo Fenwick}
+s|{T:Executive Vice}
+ |
+s|{T:President}
+ |
+s|/s/ {P:Petra Lund}
+s|{P:Petra Lund}
+s|{T:Individual General Partner of}
+""")
+    assert [(name, title) for name, title, *_ in found] == [
+        ("Alma Quist", "President and Chief Operating Officer and Director"),
+        ("Odo Fenwick", "Executive Vice President"),
+        ("Petra Lund", "Individual General Partner"),
+    ]
+
+
+def test_title_goes_on_in_a_table_without_blank_lines():
+    found = signers("""
+s|     SIGNATURE                     TITLE
+s|     {P:A. B. QUIST}*            {T:Chairman of the Board,}
+s|                                  {T:Chief Executive Officer}
+s|                                  {T:and Director}
+s|     {P:P. S. LUND}*             {T:President and Director}
+""")
+    assert [(name, title) for name, title, *_ in found] == [
+        ("A. B. QUIST", "Chairman of the Board, Chief Executive Officer and Director"),
+        ("P. S. LUND", "President and Director"),
+    ]
+
+
+def test_names_written_on_their_rules():
+    found = signers("""
+s|_____{P:A. R. Quist}__________  {T:Director}        {D:March 4, 1999}
+s|     {P:A. R. Quist}
+ |
+s|_____{P:Odo Fenwick}__________  {T:Controller}      {D:March 4, 1999}
+s|     {P:Odo Fenwick}
+""")
+    assert found == [
+        ("A. R. Quist", "Director", None, "March 4, 1999"),
+        ("Odo Fenwick", "Controller", None, "March 4, 1999"),
+    ]
+
+
+def test_one_family_with_one_middle_initial_are_two_signers():
+    found = signers("""
+s|______________________________          {T:Director}
+s|     {P:Karl W. Lund}*
+ |
+s|______________________________          {T:Director}
+s|     {P:Wilma D. Lund}*
+ |
+s|*By __/s/ {P:Ida Voss}_____________
+s|          {P:Ida Voss}, {T:Attorney-in-Fact}
+""")
+    assert [name for name, *_ in found] == ["Karl W. Lund", "Wilma D. Lund", "Ida Voss"]
+
+
+def test_directors_in_a_brace_beside_their_attorney():
+    found = signers("""
+s|{P:ALMA QUIST}, {P:ODO FENWICK},      )  By: /s/ {P:Ida Voss}
+s|{P:PETRA LUND},                     )      {P:Ida Voss}
+s|{P:ABEL CRANE},                     )      {T:Attorney-in-fact}
+s|{T:Directors}                       )      {D:March 4, 1999}
+""")
+    assert sorted((name, title) for name, title, *_ in found) == [
+        ("ABEL CRANE", "Director"),
+        ("ALMA QUIST", "Director"),
+        ("Ida Voss", "Attorney-in-fact"),
+        ("ODO FENWICK", "Director"),
+        ("PETRA LUND", "Director"),
+    ]
+
+
+def test_date_of_a_notarys_commission_is_no_signing_date():
+    assert signers("""
+s|          /s/ {P:Ida Voss}
+s|          {T:Notary Public}
+s|          My Commission Expires:  {D:12/18/95}
+""") == [("Ida Voss", "Notary Public", None, None)]
+    assert (
+        signers("""
+s|          {P:Ida Voss}
+s|          {T:Notary Public}
+ |
+s|My Commission Expires:
+s|6-14-97
+""")[0][3]
+        is None
+    )
+
+
+def test_company_that_closes_a_sign_off():
+    assert signers("""
+s|Sincerely,
+ |
+s|/s/ {P:Ida Voss}
+s|{P:Ida Voss}
+s|{T:Controller}
+s|{O:Copper Fold Telephone Company}
+""") == [("Ida Voss", "Controller", "Copper Fold Telephone Company", None)]
+
+
+def test_captions_and_degrees_stay_outside_names_and_titles():
+    assert signers("""
+s|By: /s/ {P:Ida Voss, M.D., CFA}
+s|Name: {P:Ida Voss, M.D., CFA}
+s|{T:Title: Vice President  Address:}
+""") == [("Ida Voss", "Vice President", None, None)]
+
+
+def test_general_partner_on_the_row_under_its_company_is_no_signers_title():
+    assert (
+        signers("""
+s|                {O:COPPER FOLD FUTURES FUND L.P.}
+s|                By: {O:Marrow Bay Management Corp.},
+s|                      {T:General Partner}
+ |
+s|                By: /s/ {P:Ida Voss}
+s|                    {P:Ida Voss}, {T:President}
+""")[0][1]
+        == "President"
+    )
+
+
+def test_nested_numbers_printed_whole_under_their_parents_description():
+    found = listed("""
+e|Exhibits
+ |
+e|   10j    Marrow Bay Long-Term Incentive Plan
+ |
+e|          10j(i) Restricted Stock Unit Agreement
+ |
+e|          10j(i)(a) Addendum to Restricted Stock Unit Agreement
+ |
+e|   10k    Marrow Bay Income Deferral Plan
+""")
+    assert [number for number, _ in found] == ["10j", "10j(i)", "10j(i)(a)", "10k"]
+
+
+def test_group_that_numbers_its_later_entries_alone():
+    found = listed("""
+e|Exhibits
+ |
+e|   (4)-1 Mortgage and Deed of Trust
+e|       2 Second supplemental indenture
+e|       3 Third supplemental indenture
+e|  (10)-1 Lease of the Copper Fold mill
+e|       2 Lease of the Marrow Bay wharf
+""")
+    assert [number for number, _ in found] == ["(4)-1", "(4)-2", "(4)-3", "(10)-1", "(10)-2"]

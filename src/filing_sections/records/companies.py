@@ -33,7 +33,9 @@ def give_companies(rows: Rows, signed: list[Slot], slots: list[Slot], above: lis
             person_head = id(piece) in unsigned and _heads_companies(rows, rank)
             if id(piece) in own or (piece.label != "ORG" and not person_head):
                 continue
-            if previous is not None and _beside_title(pieces[:k], piece):
+            if previous is not None and (
+                _beside_title(pieces[:k], piece) or _under_title(rows, previous, slot, piece, rank)
+            ):
                 previous.trailing = previous.trailing or piece.text
                 continue
             heads.append((piece, any(p.label == "BY" for p in pieces[:k])))
@@ -88,6 +90,13 @@ def _heads_companies(rows: Rows, rank: int) -> bool:
         p.label for r in range(max(0, rank - 1), min(len(rows.pieces), rank + 2)) if r != rank for p in rows.pieces[r]
     ]
     return "ORG" in near
+
+
+def _under_title(rows: Rows, signer: Slot, following: Slot | None, piece: Piece, rank: int) -> bool:
+    """Whether a company's name closes a sign-off: name, title, company, and nobody signs under it."""
+    if signer.company is not None or not signer.titles or following is not None or not signer.overlaps(piece, 6):
+        return False
+    return rows.stanza[signer.last] == rows.stanza[rank] and any(p.label in TITLES for p in rows.pieces[rank - 1])
 
 
 def _beside_title(before: list[Piece], piece: Piece) -> bool:

@@ -9,22 +9,32 @@ from .layout import fold
 
 NOTE = re.compile(r"(?i)^\s*(?:[*+#†‡§^~]{1,3}|\([\d*+#†]{1,2}\)|_{6,}|note:?\b)\s*\S?")
 STATUS = re.compile(r"(?i)\W*(?:filed|incorporated|previously|furnished|see\b|page|exhibit|attached|included)")
+IN_GROUP = re.compile(r"(?P<group>\(?\d{1,3}\)?(?:\([a-z]+\))?)-(?P<number>\d{1,2})$")
 PAGE = re.compile(r"(?i)^[\W]*(?:[a-z]{1,3}-?)?\d{0,4}(?:\s*(?:-|to|through)\s*\d+)?[\W]*$|^(?:n/?a|x|page\b.*)$")
 LEADER = re.compile(r"(?:\.\s?){4,}.*$|_{3,}\s*$")
 
 
 @dataclass(slots=True)
 class Entry:
-    """One entry of a list while it is read. `column`, `text_column`: where number and description begin."""
+    """One entry of a list while it is read. `column`, `text_column`: where number and description begin;
+    `end`: where the number ends."""
 
     number: str
     row: int
     column: int
     text_column: int
+    end: int
     lines: list[str] = field(default_factory=list)
     worded: bool = False
     bracketed: bool = False
     caption: bool = False
+
+    def next_in_group(self, printed: str, end: int) -> str | None:
+        """The whole number where a group prints its first entry's alone: 2, set under the 1 of (4)-1, is (4)-2."""
+        match = IN_GROUP.match(self.number)
+        if match and end == self.end and int(printed) == int(match["number"]) + 1:
+            return f"{match['group']}-{printed}"
+        return None
 
     @property
     def description(self) -> str:

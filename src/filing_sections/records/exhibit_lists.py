@@ -130,6 +130,8 @@ class ListReader:
         if about:
             self.listing, self.current, self.path = about["exhibits"] is not None, None, []
             return None
+        if self.entries and not worded and re.fullmatch(r"\d{1,2}", number):
+            number = self.entries[-1].next_in_group(number, column + len(number)) or number
         if first:
             self.path = number_levels(number, column)
         if NOT_APPLICABLE.match(text):
@@ -142,7 +144,8 @@ class ListReader:
             self.letter = ""
         elif self.letter and re.fullmatch(r"\(\d\)", number):
             number, self.path = self.letter + number, []
-        entry = Entry(number, row, column, column + len(number) + 2, worded=worded, bracketed=number.startswith("("))
+        end = column + len(match["number"].strip())
+        entry = Entry(number, row, column, end + 2, end, worded=worded, bracketed=number.startswith("("))
         if text:
             entry.text_column = line.index(text, match.start("rest"))
             entry.lines.append(" " * entry.text_column + line[entry.text_column :])
@@ -167,7 +170,7 @@ class ListReader:
             return None
         self.path = self.path[:kept] + tokens
         number = self.path[0][0] + "".join(t if t.startswith("(") else "." + t for t, _ in self.path[1:])
-        entry = Entry(number, row, tokens[0][1], match.start("rest"), bracketed=True)
+        entry = Entry(number, row, tokens[0][1], match.start("rest"), match.end("subs"), bracketed=True)
         entry.lines.append(" " * entry.text_column + line[entry.text_column :])
         return entry
 
@@ -180,6 +183,11 @@ class ListReader:
         """Whether a line that begins at this column goes on with the current entry's description."""
         current = self.current
         return current is not None and column >= current.text_column - 1 > current.column + 2
+
+    def _under_path(self, number: str) -> bool:
+        """Whether a number printed whole goes deeper than the one that is read: 10j(i) under 10j."""
+        stem = self.path[0][0] if self.path else ""
+        return len(stem) > 2 and number.startswith(stem + "(")
 
     def _level(self, token: str, column: int) -> int | None:
         """How many levels of the path stay in front of this sub-number; None where it does not fit."""
@@ -201,7 +209,7 @@ class ListReader:
         """Whether a number without the word "Exhibit" opens an entry, by what surrounds it."""
         number, rest, after = match["number"].strip(), match["rest"], match["after"]
         current = self.current
-        if self._wrapped(column):
+        if self._wrapped(column) and not (gap and self._under_path(number)):
             return False
         glued = rest and not rest[0].isspace() and not (number.startswith("(") and rest[0].isupper())
         if glued and after.rstrip(" ")[-1:] not in ("-", "\u2013", "—", ":", "|", "."):

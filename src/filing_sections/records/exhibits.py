@@ -103,7 +103,7 @@ def _captions(sheet: Sheet) -> list[Entry]:
             match = CAPTION.match(line) or CAPTION_AT_END.search(line)
             if match and len(line.split()) <= 14:
                 rest = match.groupdict().get("rest") or ""
-                entry = Entry(match["number"].strip(), row, 0, 0, caption=True)
+                entry = Entry(match["number"].strip(), row, 0, 0, 0, caption=True)
                 text = fold(rest.strip(' \t|-\u2013—:."”)'))
                 if text and len(text) > 3 and not re.match(r"(?i)to form|page", text):
                     entry.lines = [text]

@@ -19,7 +19,7 @@ TITLE_WORDS = re.compile(
     r"(?i)\b(?:president|chairman|chairwoman|chairperson|chair|director|officer|secretary|treasurer|controller|"
     r"comptroller|trustee|general partner|managing member|partner|counsel|manager|attorney[ -]in[ -]fact|"
     r"authorized signatory|authorized person|representative|ceo|cfo|coo|principal|governor|actuary|member|agent|"
-    r"administrator|vice[ -]president)\b"
+    r"administrator|vice[ -]president|clerk|cashier|notary public)\b"
 )
 ORG_WORDS = re.compile(
     r"(?i)\b(?:inc|corp|corporation|company|co|llc|l\.l\.c|llp|l\.l\.p|l\.p|lp|ltd|limited|plc|n\.a|trust|fund|bank|"

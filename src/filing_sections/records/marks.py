@@ -18,6 +18,8 @@ STAR = re.compile(
 )
 RULE = re.compile(r"(?:[_-]\s?){6,}")
 CAPACITY = re.compile(r"(?i)\b(?:partner|member|manager|trustee|advis[eo]r|agent|administrator|parent)\b")
+#: A notary's commission: its date is not that of the signature.
+EXPIRES = re.compile(r"(?i)\bexp(?:ires|iration)\b[\s\w]{0,8}[:.]?\s*$")
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -51,8 +53,14 @@ def block_pieces(sheet: Sheet, row: int) -> list[Piece]:
     found.sort(key=lambda p: p.start)
     found = [part for p in healed(sheet, row, line, found) for part in named_title(sheet, line, p)]
     found.extend(guesses(sheet, row, line, found))
+    found = [p for p in found if p.label != "DATE" or not _expires(sheet, row, line[: p.start])]
     found.sort(key=lambda p: p.start)
     return found
+
+
+def _expires(sheet: Sheet, row: int, before: str) -> bool:
+    """Whether a date is that on which a notary's commission expires."""
+    return bool(EXPIRES.search(before if before.strip() or not row else sheet.line(row - 1)))
 
 
 def _copy(p: Piece) -> Piece:
@@ -60,7 +68,7 @@ def _copy(p: Piece) -> Piece:
 
 
 def _bracketed(line: str, piece: Piece) -> bool:
-    before, after = line[: piece.start].rstrip(), line[piece.end :].lstrip()
+    before, after = line[: piece.start].rstrip(), line[piece.end : piece.end + 2].lstrip()
     return before.endswith("(") or (after.startswith(")") and "(" not in piece.text)
 
 
@@ -73,7 +81,7 @@ def _capacity(sheet: Sheet, row: int, line: str, piece: Piece) -> bool:
     company = any(p.label == "ORG" for p in over) and not any(p.label == "PERSON" for p in over)
     if re.search(r"(?i)\bits(?: sole| managing)?\s*$", before):
         return any(p.label == "ORG" and p.end <= piece.start for p in sheet.pieces(row)) or company
-    return not before.strip() and company and bool(re.search(r"(?i),\s*its\s*$", sheet.line(row - 1)))
+    return not before.strip() and company and bool(re.search(r"(?i),(?:\s*its)?\s*$", sheet.line(row - 1)))
 
 
 def _prose(line: str, pieces: list[Piece]) -> bool:

@@ -20,6 +20,14 @@ def near(rows: Rows, slots: list[Slot], piece: Piece, rank: int, filled=lambda s
         if first_title < min(s.first for s in inside):
             # titles stand over the names: this one belongs to the first name that is not yet passed
             return next((s for s in sorted(inside, key=lambda s: s.first) if rank <= s.last), inside[-1])
+    under = [s for s in inside if s.last == rank - 1 and abs(s.left - piece.left) <= 3]
+    if under and len(inside) > 1 and piece.label == "TITLE":
+        # under a signer in a column of his own ("By: /s/ ..." beside the names that he signs for)
+        return (
+            under[-1]
+            if not under[-1].titles and under[-1].signed
+            else min(inside, key=lambda s: (cost(s, piece, rank), s.first))
+        )
     if inside:
         return min(inside, key=lambda s: (cost(s, piece, rank), s.first))
     best = min((s for s in around if s.first <= rank), key=lambda s: (cost(s, piece, rank), -s.first), default=None)

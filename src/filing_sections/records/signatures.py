@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from ..filing import Entity, Signature
@@ -44,6 +46,10 @@ WEIGHTS = {
     "many": -0.19,
     "plausible": 1.03,
 }
+#: What stands behind a name and is none of it.
+DEGREES = re.compile(
+    r"(?:,?\s+(?:M\.?D\.?|Ph\.?\s?D\.?|J\.?D\.?|D\.?D\.?S\.?|P\.?E\.?|D\.?V\.?M\.?|CFA|C\.?P\.?A\.?|MBA|CGMA|(?i:esq(?:uire)?)\b\.?))+$"
+)
 #: Lines between a block that only names a company and the block that it heads.
 HEAD_LINES = 12
 
@@ -78,17 +84,19 @@ def _read(sheet: Sheet, block: Block, heads: list[Piece], probabilities: np.ndar
     if not any(s.name is not None for s in slots):
         return []
     give_titles(rows, slots)
-    signed = signers(slots)
+    signed = signers(rows, slots)
     give_companies(rows, signed, slots, heads)
     give_dates(block, rows, signed, slots)
     titled = sum(bool(s.titles or s.roles) for s in signed) * 2 > len(signed)
-    return [_record(s, len(signed), titled, block, probabilities) for s in signed]
+    return [_record(sheet, s, len(signed), titled, block, probabilities) for s in signed]
 
 
-def _record(slot: Slot, n: int, titled: bool, block: Block, probabilities: np.ndarray | None) -> Signature:
+def _record(
+    sheet: Sheet, slot: Slot, n: int, titled: bool, block: Block, probabilities: np.ndarray | None
+) -> Signature:
     """The record of one of a block's `n` signers, most of whom are `titled` or are not."""
     name, titles = slot.name, slot.titles or slot.roles
-    title = joined(titles) or None
+    title = joined(sheet, titles) or None
     score = weigh(
         WEIGHTS,
         doubt=doubt(probabilities, {name.row, *(p.row for p in titles)}),
@@ -117,7 +125,7 @@ def _record(slot: Slot, n: int, titled: bool, block: Block, probabilities: np.nd
         plausible=2 <= len(name.text.split()) <= 4,
     )
     return Signature(
-        name=name.text,
+        name=DEGREES.sub("", name.text) if name.label != "ORG" else name.text,
         title=title,
         company=slot.company,
         date=slot.date.text if slot.date else None,

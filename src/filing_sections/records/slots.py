@@ -84,6 +84,8 @@ def find_slots(sheet: Sheet, block: Block, rows: Rows) -> list[Slot]:
             before = pieces[k - 1] if k else None
             after = pieces[k + 1] if k + 1 < len(pieces) else None
             if piece.label == "RULE":
+                if before is not None and before.label == "PERSON" and piece.start - before.end <= 1:
+                    continue  # the end of the rule that a name is written on
                 if not _covers(slots, piece, rank, rows):
                     slots.append(Slot(rank, rank, piece.left, piece.right, ruled=True))
             elif piece.label in ("MARK", "STAR"):
@@ -206,7 +208,7 @@ def _same_person(a: str, b: str) -> bool:
         return False
     if set(x) <= set(y) or set(y) <= set(x):
         return True
-    if x[-1] == y[-1] and (x[0][0] == y[0][0] or (len(x) > 1 and len(y) > 1 and x[1][0] == y[0][0])):
+    if x[-1] == y[-1] and (x[0][0] == y[0][0] or (len(x) > 2 and len(x[0]) == 1 and x[1][0] == y[0][0])):
         return True
     one, other = "".join(x), "".join(y)
     if abs(len(one) - len(other)) > 4 or one[0] != other[0]:
@@ -214,15 +216,17 @@ def _same_person(a: str, b: str) -> bool:
     return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.8
 
 
-def signers(slots: list[Slot]) -> list[Slot]:
+def signers(rows: Rows, slots: list[Slot]) -> list[Slot]:
     """The places that somebody signed: where some are signed, an unsigned printed name is no signer."""
     named = [s for s in slots if s.name is not None]
     if any(s.signed for s in named):
         starred = any(s.starred for s in named)
         attorney = next((k for k in range(len(named) - 1, -1, -1) if signed_by_attorney(named[k])), None)
         if attorney is not None and not starred:
-            # signed by an attorney for each: the directors over him are signers
-            return [s for k, s in enumerate(named) if s.signed or (k < attorney and not s.ruled)]
+            # signed by an attorney for each: the directors over and beside him are signers
+            stanza = rows.stanza[named[attorney].first]
+            beside = [k < attorney or rows.stanza[s.first] == stanza for k, s in enumerate(named)]
+            return [s for s, over in zip(named, beside, strict=True) if s.signed or (over and not s.ruled)]
         return [s for s in named if s.signed or s.starred]
     if any(s.script is not None and s.printed is not None for s in named):
         return [s for s in named if not (s.ruled and s.script is None) or s.starred]

@@ -18,7 +18,7 @@ from scipy import sparse
 from .joints import joints
 from .lines import Lines
 from .pagination import of_next
-from .tokens import DIGIT, DOT, MARK, RULE, UPPER, Tokens, grouped, mix
+from .tokens import DIGIT, DOT, MARK, RULE, UPPER, Tokens, mix, times
 
 #: Words are hashed into 2 ** WORD_BITS columns, of which a model keeps those that it knows from several companies.
 WORD_BITS = 20
@@ -201,8 +201,8 @@ COLUMNS: dict[str, Callable[[Tokens], np.ndarray | float]] = {
     # the document around it
     "log lines of the same words": lambda t: np.log(t.same_words.times),
     "first of the same words": lambda t: t.same_words.is_first,
-    "log lines that begin so": lambda t: np.log(grouped(_two_words(t, last=False)).times),
-    "log lines that end so": lambda t: np.log(grouped(_two_words(t, last=True)).times),
+    "log lines that begin so": lambda t: np.log(times(_two_words(t, last=False))),
+    "log lines that end so": lambda t: np.log(times(_two_words(t, last=True))),
     "next of the same words counts on": lambda t: _counts_on(t, forwards=True),
     "counts on from the same words": lambda t: _counts_on(t, forwards=False),
     "next line's number rises": lambda t: _rises(t, forwards=True),

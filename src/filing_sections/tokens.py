@@ -51,6 +51,16 @@ class Groups:
     is_first: np.ndarray
 
 
+def times(keys: np.ndarray) -> np.ndarray:
+    """How often each key is there, int64, of the same shape, (n,), n > 0."""
+    order = np.argsort(keys)
+    rising = keys[order]
+    size = np.diff(np.flatnonzero(rising[1:] != rising[:-1]) + 1, prepend=0, append=len(keys))
+    found = np.empty(len(keys), np.int64)
+    found[order] = np.repeat(size, size)
+    return found
+
+
 def grouped(keys: np.ndarray) -> Groups:
     """Group lines by their keys, shape (n,), n > 0."""
     order = np.argsort(keys, kind="stable")
@@ -99,7 +109,7 @@ class Tokens:
         self.is_word = token_class[begins + 1] == 1
         del token_class
 
-        per_line = np.searchsorted(begins, np.append(lines.start, len(text) + 1))
+        per_line = np.searchsorted(begins, np.append(lines.start, len(text)).astype(offset))
         counts = np.diff(per_line)
         self.rows = np.flatnonzero(counts)
         self.tokens_per_row = counts[self.rows]
@@ -182,28 +192,33 @@ class Tokens:
     @cached_property
     def first_number(self) -> np.ndarray:
         """The first figure on each line, float64, shape (n,); NaN where there is none. 1 to 6 digits count."""
-        return self._numbers(self._figures[np.flatnonzero(np.diff(self.token_row[self._figures], prepend=-1))])
+        row, value = self._figures
+        return self._by_row(row[::-1], value[::-1])
 
     @cached_property
     def last_number(self) -> np.ndarray:
         """The last figure on each line, as `first_number`."""
-        return self._numbers(self._figures[np.flatnonzero(np.diff(self.token_row[self._figures], append=-1))])
+        return self._by_row(*self._figures)
 
     @cached_property
-    def _figures(self) -> np.ndarray:
-        """The tokens that begin and end with a digit and have no more than six characters."""
+    def _figures(self) -> tuple[np.ndarray, np.ndarray]:
+        """The row and the value of the tokens that begin and end with a digit, of no more than six characters."""
         digits = np.flatnonzero(self.is_word & (self.token_kind == DIGIT))
         end = self.token_end[digits]
-        return digits[(end - self.token_start[digits] <= 6) & (self.kinds[end - 1] == DIGIT)]
+        digits = digits[(end - self.token_start[digits] <= 6) & (self.kinds[end - 1] == DIGIT)]
+        start, end = self.token_start[digits], self.token_end[digits]
+        value = np.zeros(len(digits), np.int64)
+        for k in range(6):
+            inside = np.flatnonzero(start + k < end)
+            digit = self.codes[start[inside] + k].astype(np.int64) - ord("0")
+            digit[(digit < 0) | (digit > 9)] = 0  # letters, and the digits of other scripts
+            value[inside] = 10 * value[inside] + digit
+        return self.token_row[digits], value
 
-    def _numbers(self, figures: np.ndarray) -> np.ndarray:
-        """The values of these tokens, at most one a line, float64, shape (n,); NaN on the other lines."""
-        start, length = self.token_start[figures, None], (self.token_end - self.token_start)[figures, None]
-        power = length - 1 - np.arange(6)  # of ten; negative behind the figure
-        digit = self.codes[np.minimum(start + np.arange(6), len(self.codes) - 1)].astype(np.int64) - ord("0")
-        digit[(power < 0) | (digit < 0) | (digit > 9)] = 0
+    def _by_row(self, row: np.ndarray, value: np.ndarray) -> np.ndarray:
+        """The values as float64, shape (n,); of several for one row the last; NaN on the other lines."""
         numbers = np.full(len(self), np.nan)
-        numbers[self.token_row[figures]] = (digit * 10 ** np.maximum(power, 0)).sum(axis=1)
+        numbers[row] = value
         return numbers
 
     def per_row(self, of_tokens: np.ndarray) -> np.ndarray:
@@ -211,12 +226,13 @@ class Tokens:
         return np.bincount(self.token_row[of_tokens], minlength=len(self))
 
     def characters(self, code: int) -> np.ndarray:
-        """How often a character stands on each line, shape (n,)."""
+        """How often a character, no space, stands on each line, shape (n,)."""
         return self._per_row(np.flatnonzero(self.codes == code))
 
     def _per_row(self, offsets: np.ndarray) -> np.ndarray:
-        """How many of the rising `offsets` in the text are on each line, shape (n,)."""
-        return np.searchsorted(offsets, self.last, side="right") - np.searchsorted(offsets, self.first)
+        """How many of the rising `offsets` of characters, no spaces, are on each line, shape (n,)."""
+        begins = np.searchsorted(offsets, self.first)
+        return np.diff(begins, append=len(offsets))
 
     def forget_characters(self) -> None:
         """Let go of all but what `words` needs: the lines, and the rows and hashes of tokens."""

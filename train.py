@@ -73,17 +73,18 @@ dev_pairs = read("dev")
 train, dev = mixed(read("train")), mixed(dev_pairs)
 try:
     extra = [document for path in arguments.extra for document in corpus.read_jsonl(path)]
-except (OSError, ValueError, TypeError, KeyError) as error:
-    parser.error(f"--extra: no file of labelled documents: {error!r}")
+    # of the companies that the scores are measured on, nothing is learnt beforehand
+    pool = arguments.pool or (folder and folder / "unlabelled.tar.xz")
+    there = pool and (arguments.pool or pool.exists()) and not arguments.quick
+    unlabelled = list(read_pool(pool, {d.group for d in dev})) if there else []
+except (OSError, ValueError) as error:
+    parser.error(f"--extra or --pool: {error}")
 made = []
 n_made = arguments.made if arguments.made is not None else 400 if train or extra else 600
 if n_made:
     from filing_sections.made import make
 
     made = list(make(n_made, seed=arguments.seed))
-# of the companies that the scores are measured on, nothing is learnt beforehand
-pool = arguments.pool or (folder and folder / "unlabelled.tar.xz")
-unlabelled = list(read_pool(pool, {d.group for d in dev})) if pool and pool.exists() and not arguments.quick else []
 if not (train or extra or made):
     parser.error("there is nothing to train on: no corpus, no --texts, no --extra, no --made")
 say(f"real filings: {len(train)} train and {len(dev)} dev documents, from {arguments.texts or folder or 'nowhere'}")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from filing_sections.corpus import LabelledDocument, carry_over, read_corpus
+from filing_sections.corpus import LabelledDocument, carry_over, read_corpus, read_jsonl
 from filing_sections.labels import Label
 from filing_sections.lines import Lines
 
@@ -122,3 +122,11 @@ def test_gold_survives_the_rendering_of_raw_html():
         total += old.total()
         assert len(moved.signatures) == len(document.signatures)
     assert kept >= 0.99 * total
+
+
+@pytest.mark.parametrize("line", ["no json", "[]", '{"id": "a"}', '{"id": "a", "text": "b", "labels": ["prose"]}'])
+def test_a_line_that_is_no_labelled_document_is_named(tmp_path, line) -> None:
+    path = tmp_path / "extra.jsonl"
+    path.write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"extra\.jsonl, line 1: no labelled document"):
+        list(read_jsonl(path))

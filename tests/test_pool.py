@@ -69,3 +69,15 @@ def test_each_document_comes_alone_and_a_submission_whole_too(archive) -> None:
 
 def test_groups_can_be_left_out(archive) -> None:
     assert {text.group for text in read_pool(archive, without={"lamp"})} == {"ink"}
+
+
+def test_what_is_no_archive_of_filings_is_an_error_that_names_it(archive, tmp_path) -> None:
+    damaged = tmp_path / "damaged.tar.xz"
+    damaged.write_bytes(archive.read_bytes()[:200])
+    empty = tmp_path / "empty.tar"
+    tarfile.open(empty, "w").close()
+    for path in (damaged, empty):
+        with pytest.raises(ValueError, match=f"{path.name}: no archive of filings"):
+            list(read_pool(path))
+    with pytest.raises(FileNotFoundError):
+        list(read_pool(tmp_path / "none.tar.xz"))

@@ -69,7 +69,7 @@ def test_the_same_data_and_seed_give_the_same_files_and_fetched_documents_are_us
     ("options", "reason"),
     [
         (["--corpus", "nowhere"], "nowhere: no corpus folder"),
-        (["--extra", "nowhere.jsonl"], "--extra"),
+        (["--extra", "nowhere.jsonl"], "nowhere.jsonl"),
         (["--made", "0", "--texts", "nowhere"], "nothing to train on"),
         (["--epochs", "3"], "unrecognized arguments"),
     ],

@@ -38,10 +38,19 @@ class LabelledDocument:
 
 
 def read_jsonl(path: Path | str, index: dict[str, dict] | None = None) -> Iterator[LabelledDocument]:
-    """Read labelled documents, one JSON object a line; `index` gives each id's row of the corpus' index."""
+    """Read labelled documents, one JSON object a line; `index` gives each id's row of the corpus' index.
+
+    Raises:
+        OSError: there is no such file. ValueError: a line is no labelled document.
+    """
     with open(path, encoding="utf-8") as file:
-        for row in map(json.loads, file):
-            yield from_row(row, None if index is None else index.get(row["id"], {}))
+        for n, line in enumerate(file, 1):
+            try:
+                row = json.loads(line)
+                document = from_row(row, None if index is None else index.get(row["id"], {}))
+            except (ValueError, TypeError, KeyError, AttributeError) as error:
+                raise ValueError(f"{path}, line {n}: no labelled document: {error!r}") from error
+            yield document
 
 
 def from_row(row: dict, meta: dict | None = None) -> LabelledDocument:

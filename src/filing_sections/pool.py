@@ -10,6 +10,7 @@ with its tags answers it, so a model learns from its own labels of such texts, a
 from __future__ import annotations
 
 import json
+import lzma
 import tarfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -50,10 +51,20 @@ def read_pool(path: Path | str, without: Collection[str] = ()) -> Iterator[Unlab
         path: a tar archive with an index.jsonl; its rows have `file`, `group` and `kind` ("full-submission",
             "main-document", "exhibit").
         without: groups that are left out.
+
+    Raises:
+        OSError: the archive cannot be read. ValueError: it is damaged, or holds no such index.
     """
-    with tarfile.open(path) as archive:
-        contents = {Path(m.name).name: archive.extractfile(m).read() for m in archive if m.isfile()}
-    for row in map(json.loads, contents["index.jsonl"].decode("utf-8").splitlines()):
+    try:
+        with tarfile.open(path) as archive:
+            contents = {Path(m.name).name: archive.extractfile(m).read() for m in archive if m.isfile()}
+        rows = [json.loads(line) for line in contents["index.jsonl"].decode("utf-8").splitlines()]
+        missing = [row["file"] for row in rows if row["file"] not in contents or not {"group", "kind"} <= row.keys()]
+    except (tarfile.TarError, lzma.LZMAError, EOFError, KeyError, ValueError) as error:
+        raise ValueError(f"{path}: no archive of filings with an index.jsonl: {error!r}") from error
+    if missing:
+        raise ValueError(f"{path}: {missing[0]} is not in the archive, or the index does not say of what kind it is")
+    for row in rows:
         if row["group"] in without:
             continue
         try:

@@ -44,6 +44,8 @@ __all__ = ["EntityCRF", "make_entity_crf", "schema"]
 FORGET_DOCUMENTS, FORGET_WORDS = 0.4, 0.15
 #: Features of buckets that training saw less often are left out.
 MIN_COUNT = 2
+#: Tokens whose features are hashed at once, to keep memory small.
+ROWS_AT_ONCE = 4096
 
 
 @Language.factory("entity_crf", assigns=["doc.ents"])
@@ -83,13 +85,21 @@ class EntityCRF(Pipe):
         rows, lengths = self._rows(docs)
         if not len(lengths):
             return
-        scores = score_rows(self.weights, hashed(rows, TEMPLATES))
+        scores = self._scores(rows, TEMPLATES)
         real = real_rows(lengths)
         tags = np.concatenate(viterbi(scores, lengths, self.start, self.transitions))
         self._remember(rows, real + REACH, tags, documents_of(docs, lengths))
-        scores += score_rows(self.weights, hashed(rows, MEMORY_TEMPLATES))
+        scores += self._scores(rows, MEMORY_TEMPLATES)
         for doc, path in zip(docs, viterbi(scores, lengths, self.start, self.transitions), strict=True):
             doc.set_ents([Span(doc, first, after, label) for first, after, label in spans(path, self.tags)])
+
+    def _scores(self, rows: np.ndarray, templates: Sequence) -> np.ndarray:
+        """The tags' scores, float32, shape (n_rows - 2 * REACH, n_tags), of features that are made block by block."""
+        scores = np.empty((len(rows) - 2 * REACH, len(self.tags)), np.float32)
+        for start in range(0, len(scores), ROWS_AT_ONCE):
+            block = rows[start : start + ROWS_AT_ONCE + 2 * REACH]
+            scores[start : start + ROWS_AT_ONCE] = score_rows(self.weights, hashed(block, templates))
+        return scores
 
     def _rows(self, docs: Sequence[Doc]) -> tuple[np.ndarray, np.ndarray]:
         """The token table of all docs, REACH empty rows before, between and after them; and the docs' lengths."""

@@ -11,7 +11,7 @@ usage:
 `--perturb SEED` drops 8 % of the entities, moves an edge of 4 %, flips 1.5 % of the labels.
 `--stages MODEL` prints the table of RECORDS.md: which stage costs what. The model must not have seen the split.
 `--fit` prints the weights of the confidence of signers, by logistic regression on predictions of the lines and entities
-by models that never saw the company (JSON lines as `filing-sections predict` prints them), and its AUROC by company.
+by models that never saw the company (JSON lines, as out_of_fold.py writes them), and its AUROC by company.
 """
 
 from __future__ import annotations
@@ -162,13 +162,14 @@ def fit(score: ModuleType, documents: list[LabelledDocument], rows: dict[str, di
     found, right, groups = [], [], []
     kept, module.weigh = module.weigh, lambda _, **known: found.append(known) or 0.5
     for d in documents:
-        if (row := rows.get(d.id)) is None or row["text"] != d.lines.text:
+        if (row := rows.get(d.id)) is None:
             continue
-        entities = [Entity(s, e, EntityLabel(x), d.lines.text[s:e]) for s, e, x in sorted(row["entities"])]
+        lines = d.lines if row["text"] == d.lines.text else Lines.from_text(row["text"])
+        entities = [Entity(s, e, EntityLabel(x), lines.text[s:e]) for s, e, x in sorted(row["entities"])]
         labels = [Label(x) if x else None for x in row["labels"]]
         sure = np.array([np.nan if p is None else p for p in row["probabilities"]], float)
         left = [_key(score, "signatures", s) for s in d.signatures]
-        for s in records.signatures(d.lines, labels, entities, row["attached"], sure):
+        for s in records.signatures(lines, labels, entities, row["attached"], sure):
             key = _key(score, "signatures", {f: getattr(s, f) for f in s.__dataclass_fields__})
             hit = next((x for x in left if all(map(score.same, x, key, (1.0, 0.9, 0.9, 1.0)))), None)
             if hit is not None:

@@ -24,7 +24,8 @@ from filing_sections.edgar_corpus import corpus_folder
 from filing_sections.entities import EntityRecognizer
 from filing_sections.excerpts import cut, excerpts
 from filing_sections.features import features
-from filing_sections.line_classifier import LineClassifier, gold_states, hints_of
+from filing_sections.first_stage import gold_states, hints_of
+from filing_sections.line_classifier import LineClassifier
 from filing_sections.model import Model
 from filing_sections.pool import read_pool
 

@@ -18,7 +18,8 @@ from filing_sections.corpus import LabelledDocument, read_corpus
 from filing_sections.evaluate import Scores, gold_row, score
 from filing_sections.excerpts import excerpts
 from filing_sections.features import features
-from filing_sections.line_classifier import LineClassifier, gold_states, hints_of
+from filing_sections.first_stage import gold_states, hints_of
+from filing_sections.line_classifier import LineClassifier
 from filing_sections.model_card import family
 
 HERE = Path(__file__).resolve().parent

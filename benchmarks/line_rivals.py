@@ -20,9 +20,10 @@ from filing_sections.context import context
 from filing_sections.corpus import LabelledDocument
 from filing_sections.excerpts import excerpts
 from filing_sections.features import COLUMNS, Features, features, known
+from filing_sections.first_stage import gold_states, hints_of, shared_words, with_neighbours
 from filing_sections.joints import N_JOINTS
 from filing_sections.labels import ENTITY_LABELS, LABELS
-from filing_sections.line_classifier import LineClassifier, gold_states, hints_of, shared_words, with_neighbours
+from filing_sections.line_classifier import LineClassifier
 from filing_sections.networks import fit_network
 from filing_sections.pool import Unlabelled
 from filing_sections.sections import LABEL_OF_STATE, STATES, places_of, standardise

@@ -19,8 +19,9 @@ from sklearn.metrics import f1_score
 from filing_sections import corpus
 from filing_sections.excerpts import cut, excerpts
 from filing_sections.features import features
+from filing_sections.first_stage import gold_states, hints_of
 from filing_sections.labels import LABELS
-from filing_sections.line_classifier import LineClassifier, gold_states, hints_of
+from filing_sections.line_classifier import LineClassifier
 from filing_sections.made import make
 from filing_sections.sections import by_label
 

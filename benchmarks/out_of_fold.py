@@ -23,7 +23,8 @@ from sklearn.model_selection import GroupKFold
 from filing_sections.corpus import LabelledDocument, read_corpus
 from filing_sections.entities import EntityRecognizer
 from filing_sections.features import features
-from filing_sections.line_classifier import LineClassifier, gold_states, hints_of
+from filing_sections.first_stage import gold_states, hints_of
+from filing_sections.line_classifier import LineClassifier
 from filing_sections.sections import Sections
 
 CORPUS = Path(__file__).resolve().parents[1].parent / "shared" / "corpus"

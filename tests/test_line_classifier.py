@@ -8,8 +8,9 @@ from sklearn.base import clone
 from sklearn.model_selection import GroupKFold, cross_val_score
 
 from filing_sections.excerpts import excerpts
+from filing_sections.first_stage import gold_states, hints_of, targets
 from filing_sections.labels import LABELS, Label
-from filing_sections.line_classifier import LineClassifier, gold_states, hints_of, targets
+from filing_sections.line_classifier import LineClassifier
 from filing_sections.lines import Lines
 from filing_sections.made import make
 from filing_sections.sections import STATES, SectionModel, attached_lines, attached_ranges, states_of

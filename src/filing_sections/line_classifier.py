@@ -13,22 +13,20 @@ from joblib import Parallel, delayed
 from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.isotonic import IsotonicRegression
-from sklearn.linear_model import SGDClassifier
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 from sklearn.neural_network import MLPClassifier
 
-from .context import context, shifted
-from .corpus import LabelledDocument
+from .context import context
 from .excerpts import Excerpt
-from .features import WORD_BITS, Features, features, known
+from .features import Features, features, known
+from .first_stage import fit_words, shared_words, targets, with_neighbours
 from .joints import N_JOINTS
-from .labels import ENTITY_LABELS, LABELS
+from .labels import LABELS
 from .lines import Lines
 from .networks import Untold, fit_network
 from .pool import Unlabelled
 from .sections import (
-    ATTACHED_STATE,
     LABEL_OF_STATE,
     STATES,
     SectionModel,
@@ -37,12 +35,8 @@ from .sections import (
     by_label,
     places_of,
     standardise,
-    states_of,
 )
 from .viterbi import log_transitions
-
-#: The lines, by their distance, whose labels the first stage also learns to tell from a line's words.
-AROUND = (-6, -2, 2, 6)
 
 
 class LineClassifier(ClassifierMixin, BaseEstimator):
@@ -248,25 +242,14 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         return self.model_.sections(len(lines), features(lines), self.out_of_fold_[k])
 
     def _fit_words(self, words: sparse.csr_matrix, told: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Weights, shape (n_offsets * n_words, n_evidence), and bias, (n_evidence,), of one linear model a column."""
-
-        def fit_one(column: np.ndarray) -> tuple[np.ndarray, float]:
-            if column.all() or not column.any():
-                return np.zeros(words.shape[1]), 10.0 if column.all() else -10.0
-            model = SGDClassifier(
-                loss="log_loss",
-                alpha=self.word_penalty,
-                max_iter=self.word_passes,
-                tol=None,
-                random_state=self.random_state,
-            ).fit(words, column)
-            return model.coef_[0], model.intercept_[0]
-
-        weights, bias = zip(
-            *Parallel(n_jobs=self.n_jobs, prefer="threads")(delayed(fit_one)(c) for c in told.T), strict=True
+        return fit_words(
+            words,
+            told,
+            passes=self.word_passes,
+            penalty=self.word_penalty,
+            seed=self.random_state,
+            n_jobs=self.n_jobs,
         )
-        # rounded as they are saved, so that a model is the same before and after
-        return np.stack(weights, axis=1).astype(np.float16).astype(np.float32), np.array(bias, np.float32)
 
     def _pool(
         self, unlabelled: Iterable[Unlabelled], first_stage: tuple, fold_of_group: dict, n_core: int
@@ -294,55 +277,6 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
     def _say(self, text: str) -> None:
         if self.progress:
             self.progress(text)
-
-
-def targets(states: np.ndarray, hints: np.ndarray | None = None) -> tuple[np.ndarray, int]:
-    """What the first stage learns to tell of each line, bool, shape (n, n_evidence), and how much of it is core.
-
-    The core: the labels; whether the line is in an attached exhibit, and whether its state is new; the hints. Then,
-    what a line tells of those AROUND it: a heading says little of its own label, but much of what follows.
-    """
-    label, attached = LABEL_OF_STATE[states], ATTACHED_STATE[states]
-    begins = np.diff(states, prepend=-1) != 0
-    kind = np.column_stack([np.eye(len(LABELS), dtype=bool)[label], attached])
-    core = np.column_stack([kind, begins] if hints is None else [kind, begins, hints])
-    return np.hstack([core, *(shifted(kind, offset) for offset in AROUND)]), core.shape[1]
-
-
-def hints_of(document: LabelledDocument) -> np.ndarray:
-    """For each line that is not blank: which entities stand on it, and whether a signer is named there."""
-    hints = np.zeros((len(document.lines), len(ENTITY_LABELS) + 1), bool)
-    for start, end, label in document.entities:
-        first, last = np.searchsorted(document.lines.start, [start, end - 1], side="right") - 1
-        hints[first : last + 1, ENTITY_LABELS.index(label)] = True
-    for signature in document.signatures:
-        hints[signature["line"] - 1, -1] = True
-    return hints[[label is not None for label in document.labels]]
-
-
-def gold_states(document: LabelledDocument) -> np.ndarray:
-    """A document's gold states, shape (n,)."""
-    return states_of(document.labels, document.attached)
-
-
-def shared_words(found: Sequence[Features], groups: Sequence, min_groups: int) -> np.ndarray:
-    """The columns of `Features.words` that documents of at least `min_groups` groups use, int32, rising."""
-    by_group: dict = {}
-    for f, group in zip(found, groups, strict=True):
-        by_group.setdefault(group, []).append(f.words.indices)
-    counts = np.zeros(1 << WORD_BITS, np.int32)
-    for columns in by_group.values():
-        counts[np.unique(np.concatenate(columns))] += 1
-    return np.flatnonzero(counts >= min(min_groups, len(by_group))).astype(np.int32)
-
-
-def with_neighbours(words: sparse.csr_matrix) -> sparse.csr_matrix:
-    """The words of each line beside those of the lines at SectionModel.OFFSETS, shape (n, n_offsets * n_words)."""
-    n = words.shape[0]
-    return sparse.hstack(
-        [sparse.eye_array(n, n, k=offset, format="csr", dtype=np.float32) @ words for offset in SectionModel.OFFSETS],
-        format="csr",
-    )
 
 
 def _fit_but(

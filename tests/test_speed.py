@@ -9,6 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from filing_sections.context import context
 from filing_sections.features import WORD_BITS, features
+from filing_sections.joints import N_JOINTS
 from filing_sections.labels import LABELS
 from filing_sections.lines import Lines
 from filing_sections.made import make
@@ -41,14 +42,14 @@ def model() -> SectionModel:
         mean=random(n_context),
         scale=np.ones(n_context, np.float32),
         n_core=np.array(N_CORE, np.int32),
-        first_weights=random(3, n_context, first),
-        first_bias=random(3, first),
-        second_weights=random(3, first, second),
-        second_bias=random(3, second),
-        output_weights=100 * random(3, second, len(STATES)),
-        output_bias=random(3, len(STATES)),
+        first_weights=random(2, n_context, first),
+        first_bias=random(2, first),
+        second_weights=random(2, first, second),
+        second_bias=random(2, second),
+        output_weights=100 * random(2, second, len(STATES)),
+        output_bias=random(2, len(STATES)),
         start=random(len(STATES)),
-        steps=random(len(STATES), len(STATES)),
+        steps=random(N_JOINTS, len(STATES), len(STATES)),
         said=np.array([0, 1], np.float32),
         right=np.array([0, 1], np.float32),
     )
@@ -81,7 +82,7 @@ def test_labelling_is_faster_than_python_loops_over_the_characters_would_be(mode
 
     def loop() -> None:
         counts: dict[str, int] = {}
-        for _ in range(30):
+        for _ in range(10):
             for char in lines.text:
                 counts[char] = counts.get(char, 0) + 1
 

@@ -11,7 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
+import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -87,7 +90,9 @@ class Model:
 
         groups = _chunks(sources, 8)
         run = Parallel(n_jobs=n_jobs, return_as="generator", pre_dispatch="2 * n_jobs")
-        for filings in run(delayed(_predict_elsewhere)(str(self.path), group, use_metadata) for group in groups):
+        with _interrupts_kept_here():
+            every = run(delayed(_predict_elsewhere)(str(self.path), group, use_metadata) for group in groups)
+        for filings in every:
             yield from filings
 
     def predict_lines(self, lines: Lines, *, id: str = "document") -> Document:
@@ -256,6 +261,19 @@ def _chunks(sources: Iterable[Source], size: int) -> Iterator[list[Source]]:
             chunk = []
     if chunk:
         yield chunk
+
+
+@contextmanager
+def _interrupts_kept_here() -> Iterator[None]:
+    """Processes that are started meanwhile do not heed Ctrl-C: this one does, and ends them."""
+    if threading.current_thread() is not threading.main_thread():  # others may not set handlers
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
 
 
 def _predict_elsewhere(path: str, sources: list[Source], use_metadata: bool) -> list[Filing]:

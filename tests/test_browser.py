@@ -281,32 +281,37 @@ class Processors:
         return sum(process["cpuTime"] for process in processes if process["type"] == "renderer")
 
 
-def test_sixty_thousand_lines_open_in_two_seconds_and_scroll_smoothly(big_page, context) -> None:
+JUMPS = """async ([n, step]) => {
+    for (let i = 1; i <= n; i++) {
+        pane.scrollTop = i * step;
+        draw();
+        await new Promise(requestAnimationFrame);
+    }
+}"""
+
+
+def test_sixty_thousand_lines_open_in_two_seconds_and_scroll_as_a_few_hundred_do(big_page, context, tmp_path) -> None:
     browser = context.browser
+    few = report.write(Filing([big(600)]), tmp_path / "few.html")
+    n_jumps, jumps = 20, []
+    processors = Processors(browser)
     with browser.new_context(viewport={"width": 1280, "height": 800}) as own:
-        page = own.new_page()
-        page.set_default_timeout(120_000)
-        processors = Processors(browser)
-        before = processors.used()
-        page.goto(big_page.as_uri())
-        page.evaluate("() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))")
-        assert page.locator("#block .row").count() > 0
-        opening = processors.used() - before
-        assert 0 < opening < 2, f"{opening:.2f} s of processor time to open"
-        n_jumps = 20
-        before = processors.used()
-        page.evaluate(
-            """async (n) => {
-            for (let i = 1; i <= n; i++) {
-                pane.scrollTop = i * 57000;
-                draw();
-                await new Promise(requestAnimationFrame);
-            }
-        }""",
-            n_jumps,
-        )
-        jump = (processors.used() - before) / n_jumps
-        assert 0 < jump < 0.066, f"{jump * 1000:.0f} ms of processor time for a jump"  # scripts, layout, painting
+        for path, step in ((few, 500), (big_page, 57_000)):
+            page = own.new_page()
+            page.set_default_timeout(120_000)
+            before = processors.used()
+            page.goto(path.as_uri())
+            page.evaluate("() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))")
+            assert page.locator("#block .row").count() > 0
+            opening = processors.used() - before
+            assert 0 < opening < 2, f"{opening:.2f} s of processor time to open"
+            before = processors.used()
+            page.evaluate(JUMPS, [n_jumps, step])
+            jumps.append((processors.used() - before) / n_jumps)
+            page.close()
+    # only what is in view is drawn: a jump costs what it costs in a short filing, on a busy machine as on an idle one
+    said = f"{jumps[1] * 1000:.0f} ms of processor time, {jumps[0] * 1000:.0f} in a short filing"
+    assert 0 < jumps[1] < 2 * jumps[0], said
 
 
 HOSTILE = """<html><head><base href="http://evil.test/"><meta http-equiv="refresh" content="0;url=http://evil.test/r">

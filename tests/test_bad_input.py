@@ -179,6 +179,7 @@ def table(n: int) -> bytes:
 GROWING = {
     "deep HTML": lambda n: b"<div>" * n + b"deep",
     "deep tables": lambda n: b"<table><tr><td>" * (n // 10) + b"deep",
+    "lines in deep tables": lambda n: b"<table><tr><td>" * (n // 10) + b"x<br>" * (n // 10),
     "deep lists": lambda n: b"<ul><li>" * (n // 2) + b"deep",
     "cells in a row": lambda n: b"<table><tr>" + b"<td>1" * n,
     "a cell taller than its row": lambda n: b"<table><tr>" + b"<td>1" * n + b"<td>" + b"x<br>" * n,

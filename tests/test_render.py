@@ -57,6 +57,11 @@ def test_depth_loses_nothing(depth):
     assert [line for line in Lines.from_html(html) if line] == ["top", "deep", "after"]
 
 
+def test_tables_nested_too_deep_to_be_laid_out_keep_their_text():
+    html = "<table><tr><td>outer" + "<table><tr><td>" * 200 + "deep<td>est" + "</table>" * 200 + "</table>after"
+    assert Lines.from_html(html).text.split() == ["outer", "deep", "est", "after"]
+
+
 def test_padding_stays_within_bounds():
     wide = "<td>" + "w" * 5000 + "<td>x"
     html = "<table>" + f"<tr>{wide}" + "<tr><td>a<td>b" * 3000 + "</table>"

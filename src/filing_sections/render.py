@@ -62,6 +62,7 @@ _MEANT = {i: bytes([i]).decode("cp1252", "replace") for i in range(0x80, 0xA0)} 
     (0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)
 )
 _BULLETS = ("* ", "+ ", "o ", "- ")
+_MAX_NESTED = 50  # tables; those within are blocks, for each level lays out its lines anew
 _LONG = 1 << 20  # longer texts are split into words piecemeal, to save memory
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -78,7 +79,7 @@ class _Renderer:
         self.pending: list[str] = []  # text since the last tag; entities split it
         self.data = self.pending.append
         self.stack: list[tuple | None] = []
-        self.tables: list[_Table] = []
+        self.tables: list[_Table | None] = []  # None: nested too deep to be laid out
         self.counters: list[int | str] = []  # of the lists that are open: next number, or bullet
         self.fresh_pre = False
 
@@ -231,15 +232,22 @@ class _Renderer:
     def _close_quote(self, seen: Look, slot: object) -> None:
         self.canvas.write('"', self.state, self.indent, *self.places.here())
 
-    def _open_table(self, seen: Look, attrs: dict[str, str]) -> _Table:
+    def _open_table(self, seen: Look, attrs: dict[str, str]) -> _Table | None:
+        if len(self.tables) >= _MAX_NESTED:
+            self.tables.append(None)
+            self._open_block(seen)
+            return None
         self.canvas.end_block(seen.before)
         table = _Table(self.canvas)
         self.tables.append(table)
         self.canvas, self.indent = table.loose, 0
         return table
 
-    def _close_table(self, seen: Look, table: _Table) -> None:
+    def _close_table(self, seen: Look, table: _Table | None) -> None:
         self.tables.pop()
+        if table is None:
+            self._close_block(seen)
+            return
         outer = table.outer
         table.loose.end_line()
         if any(line.text for line in table.loose.lines):
@@ -248,21 +256,24 @@ class _Renderer:
         outer.margin = 0
         outer.end_block(max(seen.after, 1))
 
-    def _open_row(self, seen: Look, attrs: dict[str, str]) -> None:
-        if self.tables:
-            self.tables[-1].grid.open_row()
+    def _open_row(self, seen: Look, attrs: dict[str, str]) -> _Table | None:
+        table = self.tables[-1] if self.tables else None
+        if table:
+            table.grid.open_row()
         else:
             self._open_block(seen)
+        return table
 
-    def _close_row(self, seen: Look, slot: object) -> None:
-        if not self.tables:
+    def _close_row(self, seen: Look, table: _Table | None) -> None:
+        if not table:
             self._close_block(seen)
 
     def _open_cell(self, seen: Look, attrs: dict[str, str]) -> tuple | None:
-        if not self.tables:
+        table = self.tables[-1] if self.tables else None
+        if not table:
             self.canvas.space = bool(self.canvas.parts)
             return None
-        grid = self.tables[-1].grid
+        grid = table.grid
         self.canvas, self.indent = Canvas(), 0
         across = down = 1
         if attrs:

@@ -17,7 +17,10 @@ import argparse
 import random
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+from threadpoolctl import threadpool_limits
 
 from filing_sections import __version__, corpus, model_card
 from filing_sections.edgar_corpus import corpus_folder
@@ -46,6 +49,7 @@ folder = next((place for place in places if (place / "index.jsonl").exists()), N
 if arguments.corpus and not folder:
     parser.error(f"{arguments.corpus}: no corpus folder, for it holds no index.jsonl")
 began = time.time()
+threadpool_limits(1)  # sums over several threads differ in their last bits, and so would the model
 
 
 def say(text: str) -> None:
@@ -96,12 +100,12 @@ if not train:
 
 # 2. Fit. The entity pipeline learns on gold regions, and on those that a line model gives which never saw the company;
 # on made filings too where no corpus is at hand.
-def fit(documents: list[corpus.LabelledDocument], before: LineClassifier | None = None) -> tuple[Model, LineClassifier]:
-    """A model of documents; `before`, fitted on the first of them, spares what it found by fold."""
+def fit_lines(documents: list[corpus.LabelledDocument], before: LineClassifier | None = None) -> LineClassifier:
+    """A line model of documents; `before`, fitted on the first of them, spares what it found by fold."""
     classifier = LineClassifier(random_state=arguments.seed, n_jobs=2, progress=say)
     if arguments.quick:
         classifier.set_params(word_passes=2, n_networks=1, passes=3, averaged=1)
-    classifier.fit(
+    return classifier.fit(
         [features(document.lines) for document in documents],
         [gold_states(document) for document in documents],
         [document.group for document in documents],
@@ -110,7 +114,11 @@ def fit(documents: list[corpus.LabelledDocument], before: LineClassifier | None 
         unlabelled,
         before,
     )
-    say("entities")
+
+
+def with_entities(documents: list[corpus.LabelledDocument], classifier: LineClassifier) -> Model:
+    """The model whose lines are `classifier`'s, fitted on the same documents."""
+    say(f"entities of {len(documents)} documents")
     chosen = [k for k, document in enumerate(documents) if "made" not in document.meta or not (train or dev)]
     predicted = [classifier.out_of_fold_sections(k, documents[k].lines) for k in chosen]
     recogniser = EntityRecognizer.fit(
@@ -120,18 +128,31 @@ def fit(documents: list[corpus.LabelledDocument], before: LineClassifier | None 
         seed=arguments.seed,
         **({"passes": 2} if arguments.quick else {}),
     )
-    return Model(classifier.model_, recogniser), classifier
+    return Model(classifier.model_, recogniser)
 
 
 # 3. Score, on companies that the model has not seen.
-scores, classifier = {}, None
-if dev and not arguments.quick:
-    scored, classifier = fit(train + extra + made)
+def scores_of(documents: list[corpus.LabelledDocument], classifier: LineClassifier) -> dict:
+    """The scores of the model whose lines are `classifier`'s, fitted on the same documents, train first."""
+    scored = with_entities(documents, classifier)
     say("scores")
     scores = model_card.scores(scored, dev_pairs, list(zip(train, classifier.out_of_fold_, strict=False)))
+    say("scored")
+    return scores
 
-# 4. Fit on all of it, and save.
-model, _ = fit(train + extra + made + dev, classifier)
+
+classifier, scores = None, {}
+with ThreadPoolExecutor() as beside:  # what is scored is fitted to its end beside the model that is saved
+    if dev and not arguments.quick:
+        known = train + extra + made
+        classifier = fit_lines(known)
+        scoring = beside.submit(scores_of, known, classifier)
+
+    # 4. Fit on all of it, and save.
+    documents = train + extra + made + dev
+    model = with_entities(documents, fit_lines(documents, classifier))
+    if classifier:
+        scores = scoring.result()
 model.meta = {
     "version": __version__,
     "trained_on": model_card.trained_on(

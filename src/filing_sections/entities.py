@@ -134,7 +134,8 @@ def _training_docs(
         for chunk in chunks(document.lines, given, ranges):
             doc = chunk.to_doc(nlp.vocab, n if labels is None else -1 - n)
             doc.user_data["group"] = document.group
-            spans = gold_spans(doc, document.entities)
+            here = [e for e in document.entities if e[0] < chunk.end[-1] and chunk.start[0] < e[1]]
+            spans = gold_spans(doc, here)
             if spans or rng.random() >= LEAVE_OUT_EMPTY:
                 doc.set_ents(spans)
                 yield doc

@@ -7,6 +7,7 @@ classifier's probabilities with transitions of small weight, which differ by wha
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -50,22 +51,23 @@ def viterbi(scores: np.ndarray, first: np.ndarray, steps: np.ndarray, joints: np
     [0, 0, 0]
     """
     n = len(scores)
-    if joints is None:
-        steps, joints = steps[None], np.zeros(n, np.int64)
     path = scores.argmax(axis=1)
     if n == 0:
         return path
+    if joints is None:
+        steps, joints = steps[None], np.zeros(n, np.int64)
     # A state that leads every other by more than the steps to it and from it can cost it, whatever stands around, is on
     # the best path: only the lines between such lines need the recursion.
-    at_most = _dearest(steps)
+    to, onwards = _dearest(steps)
+    best = scores[np.arange(n), path]
     most = np.zeros_like(scores)
     most[0] = first - first[path[0]]
-    most[1:] = at_most[0][joints[1:], path[1:]]
-    most[:-1] += at_most[1][joints[1:], path[:-1]]
-    lead = scores[np.arange(n), path][:, None] - scores
-    most[np.arange(n), path] = -1
-    fixed = np.flatnonzero((lead > most).all(axis=1))
-    before, after = np.append(-1, fixed), np.append(fixed, n)
+    most[1:] = to[joints[1:], path[1:]]
+    most[:-1] += onwards[joints[1:], path[:-1]]
+    most += scores
+    most[np.arange(n), path] = -np.inf
+    fixed = np.flatnonzero(most.max(axis=1) < best)
+    before, after = np.concatenate(([-1], fixed)), np.concatenate((fixed, [n]))
     between = after - before > 1
     if between.any():
         _fill(path, before[between], after[between], scores, first, steps, joints)
@@ -78,9 +80,11 @@ def _dearest(steps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Returns: shape (n_joints, n_states, n_states) twice, for each state (row) and each other (column): at most so much
     of the step to it, whatever state was before; and of the step from it, whatever state follows.
     """
-    to = (steps[:, :, None, :] - steps[:, :, :, None]).max(axis=1)
-    onwards = (steps[:, None, :, :] - steps[:, :, None, :]).max(axis=3)
-    return to, onwards
+    by_state = np.ascontiguousarray(steps.transpose(1, 2, 0))  # joints last: numpy is quick along the last axis
+    to = (by_state[:, None, :] - by_state[:, :, None]).max(axis=0)
+    by_state = np.ascontiguousarray(by_state.swapaxes(0, 1))
+    onwards = (by_state[:, None, :] - by_state[:, :, None]).max(axis=0)
+    return to.transpose(2, 0, 1), onwards.transpose(2, 0, 1)
 
 
 def _fill(
@@ -102,20 +106,28 @@ def _fill(
     longest_first = np.argsort(before - after, kind="stable")
     before, after = before[longest_first], after[longest_first]
     begin, length = before + 1, after - before - 1
-    best = np.where(before[:, None] < 0, first, steps[joints[begin], path[before]]) + scores[begin]
-    # the runs that have an i-th line are the first going[i]
-    going = np.searchsorted(-length, -np.arange(length[0]), side="left").tolist()
-    back = [np.zeros(0, np.int16)]
-    for i in range(1, length[0]):
-        m = going[i]
-        arriving = best[:m, :, None] + steps[joints[begin[:m] + i]]
-        back.append(arriving.argmax(axis=1).astype(np.int16))
-        best[:m] = arriving.max(axis=1) + scores[begin[:m] + i]
+    # all runs' first lines, their second lines and so on: the runs that have an i-th line are the first going[i]
+    going = np.searchsorted(-length, -np.arange(length[0]), side="left")
+    place = np.concatenate(([0], np.cumsum(going)))
+    nth = np.repeat(np.arange(length[0]), going)
+    lines = begin[np.arange(len(nth)) - place[nth]] + nth
+    best, joint = np.ascontiguousarray(scores[lines].T), joints[lines]  # a row a state
+    best[:, : len(begin)] += np.where(before < 0, first[:, None], steps[joint[: len(begin)], path[before]].T)
+    slices = [slice(low, high) for low, high in pairwise(place.tolist())]
+    by_state = np.ascontiguousarray(steps.transpose(1, 2, 0))
+    for one, following in pairwise(slices):
+        arriving = by_state.take(joint[following], axis=2)
+        arriving += best[:, None, one][..., : arriving.shape[2]]
+        best[:, following] += np.maximum.reduce(arriving)
     inner = np.flatnonzero(after < len(path))
-    best[inner] += steps[joints[after[inner]], :, path[after[inner]]]
-    state = best.argmax(axis=1)
-    for i in range(length[0] - 1, -1, -1):
-        m = going[i]
-        path[begin[:m] + i] = state[:m]
-        if i:
-            state[:m] = back[i][np.arange(m), state[:m]]
+    last = place[length - 1] + np.arange(len(begin))
+    best[:, last[inner]] += steps[joints[after[inner]], :, path[after[inner]]].T
+    # backwards: the state that does best with the one chosen behind it
+    found = np.empty(len(lines), path.dtype)
+    leaving = by_state.reshape(len(by_state), -1)
+    for k in range(len(slices) - 1, -1, -1):
+        here = best[:, slices[k]]
+        if k + 1 < len(slices):
+            here[:, : len(state)] += leaving.take(state * len(steps) + joint[slices[k + 1]], axis=1)
+        state = found[slices[k]] = here.argmax(axis=0)
+    path[lines] = found

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 #: Lines before and after whose evidence is seen one by one; beyond NEAR only that for the labels.
 WINDOW, NEAR = 6, 2
@@ -43,47 +44,47 @@ def context(
     """
     n = len(columns)
     columns, evidence = np.ascontiguousarray(columns.T), np.ascontiguousarray(evidence.T)  # a row a feature from here
-    labels, core = evidence[:n_labels], evidence[:n_core]
-    near, far = (
-        RunningMeans(evidence, [s for s in SPANS if s <= FAR]),
-        RunningMeans(core, [s for s in SPANS if s > FAR]),
-    )
+    core = evidence[:n_core]
+    means = RunningMeans(evidence, [s for s in SPANS if s <= FAR], [s for s in SPANS if s > FAR], n_core)
     total = core.sum(axis=1, dtype=np.float64)[:, None]
     document = np.concatenate([total / n, *(core[:, :head].mean(axis=1, keepdims=True) for head in HEADS)])
     # the largest value behind each block
     to_come = np.maximum.reduceat(core, np.arange(0, n, AT_ONCE), axis=1)[:, ::-1]
     to_come = np.maximum.accumulate(to_come, axis=1)[:, ::-1]
-    to_come = np.append(to_come[:, 1:], np.zeros((n_core, 1), core.dtype), axis=1)
+    to_come = np.concatenate([to_come[:, 1:], np.zeros((n_core, 1), core.dtype)], axis=1)
     before, seen = np.zeros((n_core, 1)), np.zeros((n_core, 1), core.dtype)
     for block, start in enumerate(range(0, n, AT_ONCE)):
         stop = min(start + AT_ONCE, n)
         here = core[:, start:stop]
-        sums = np.cumsum(here, axis=1, dtype=np.float64)
+        sums = here.astype(np.float64)
+        np.cumsum(sums, axis=1, out=sums)
         sums += before
         highest = np.maximum.accumulate(here, axis=1)
         np.maximum(highest, seen, out=highest)
         highest_behind = np.maximum.accumulate(here[:, ::-1], axis=1)[:, ::-1]
         before, seen = sums[:, -1:], highest[:, -1:]
+        around = windows(evidence, WINDOW, start, stop)
         parts = [
             windows(columns, COLUMN_WINDOW, start, stop),
-            windows(labels, WINDOW, start, stop)[: WINDOW - NEAR],
-            windows(evidence, NEAR, start, stop),
-            windows(labels, WINDOW, start, stop)[WINDOW + NEAR + 1 :],
-            near,
-            far,
+            around[: WINDOW - NEAR, :n_labels],
+            around[WINDOW - NEAR : WINDOW + NEAR + 1],
+            around[WINDOW + NEAR + 1 :, :n_labels],
+            means,
             np.log(1 + sums.astype(np.float32)),
             np.log(1 + (np.maximum(total - sums, 0) + here).astype(np.float32)),
             highest,
             np.maximum(highest_behind, to_come[:, block : block + 1]),
-            np.broadcast_to(document, (len(document), stop - start)),
+            document,
         ]
         yield _assembled(parts, block, stop - start, limits)
 
 
 def _assembled(parts: Sequence[np.ndarray | RunningMeans], block: int, n: int, limits: Limits | None) -> np.ndarray:
     """The parts of one block of n lines side by side, float32, shape (n, n_context)."""
-    rows = [len(part) if isinstance(part, RunningMeans) else part.size // n for part in parts]
+    rows = [len(part) if isinstance(part, RunningMeans) else part.size // part.shape[-1] for part in parts]
     x = np.empty((sum(rows), -(-n // _BLOCK) * _BLOCK), np.float32)
+    lowest, highest = (np.float32([[-np.inf]]), None) if limits is None else (limit[:, None] for limit in limits)
+    lowest = np.broadcast_to(lowest, (len(x), 1))
     at = 0
     for part, more in zip(parts, rows, strict=True):
         place = slice(at, at + more)
@@ -92,15 +93,12 @@ def _assembled(parts: Sequence[np.ndarray | RunningMeans], block: int, n: int, l
         if isinstance(part, RunningMeans):
             part.write(block, x[place])
             part = out
-        out = out.reshape(part.shape)
-        if limits is None:
-            if part is not out:
-                out[...] = part
-        else:
-            lowest, highest = (limit[place].reshape(*part.shape[:-1], 1) for limit in limits)
-            np.maximum(part, lowest, out=out)
-            np.minimum(out, highest, out=out)
-    return x[:, :n].T
+        shape = part.shape[:-1]
+        np.maximum(part, lowest[place].reshape(*shape, 1), out=out.reshape(*shape, n))
+    x = x[:, :n]
+    if highest is not None:
+        np.minimum(x, highest, out=x)
+    return x.T
 
 
 def windows(values: np.ndarray, width: int, start: int, stop: int) -> np.ndarray:
@@ -111,10 +109,12 @@ def windows(values: np.ndarray, width: int, start: int, stop: int) -> np.ndarray
 
     Returns: shape (2 * width + 1, n_columns, stop - start); zeros beyond the document's ends.
     """
-    low, high = max(start - width, 0), min(stop + width, values.shape[1])
-    padded = np.zeros((len(values), stop - start + 2 * width), values.dtype)
+    n_columns, n = values.shape
+    low, high = max(start - width, 0), min(stop + width, n)
+    padded = np.zeros((n_columns, stop - start + 2 * width), values.dtype)
     padded[:, low - start + width : high - start + width] = values[:, low:high]
-    return np.lib.stride_tricks.sliding_window_view(padded, stop - start, axis=1).swapaxes(0, 1)
+    per_column, per_line = padded.strides
+    return as_strided(padded, (2 * width + 1, n_columns, stop - start), (per_line, per_column, per_line))
 
 
 class RunningMeans:
@@ -123,40 +123,48 @@ class RunningMeans:
     A recursive filter as matrix products: inside a run of _BLOCK lines, and from the ends of runs to those behind.
 
     Args:
-        values: shape (n_columns, n_lines), n_lines > 0.
+        values: float32, shape (n_columns, n_lines), n_lines > 0.
+        spans: of the means of all columns.
+        far_spans: of further means, of the first `n_far` columns alone.
     """
 
-    def __init__(self, values: np.ndarray, spans: Sequence[int]) -> None:
+    def __init__(self, values: np.ndarray, spans: Sequence[int], far_spans: Sequence[int] = (), n_far: int = 0) -> None:
         self.values = values
-        self._within, ends, self._decay, between = _filters(tuple(spans))
+        self._n_near, self._n_far = 2 * len(spans), n_far
+        self._within, ends, decay, between = _filters((*spans, *far_spans))
         n_columns, n = values.shape
         # what each run of lines adds to the means at its end (at its begin, backwards); then what is carried into it
-        self._carried = np.empty((len(spans), 2, n_columns, -(-n // _BLOCK)), np.float32)
-        by_filter = self._carried.reshape(2 * len(spans), n_columns, -1)
+        self._carried = np.empty((len(self._within), n_columns, -(-n // _BLOCK)), np.float32)
         for block in range(-(-n // AT_ONCE)):
             runs = self._runs(block)
-            place = self._place(block)
-            by_filter[..., place] = (runs.reshape(-1, _BLOCK) @ ends).reshape(*runs.shape[:2], -1).transpose(2, 0, 1)
-        for way in (self._carried[:, 0], self._carried[:, 1, :, ::-1]):
-            _carry(way, self._decay, between)
+            self._carried[..., self._place(block)] = (
+                (runs.reshape(-1, _BLOCK) @ ends).reshape(*runs.shape[:2], -1).transpose(2, 0, 1)
+            )
+        ways = self._carried.reshape(-1, 2, *self._carried.shape[1:])
+        ways[:, 1] = ways[:, 1, :, ::-1].copy()
+        _carry(ways, decay, between)
+        ways[:, 1] = ways[:, 1, :, ::-1].copy()
 
     def __len__(self) -> int:
-        return 2 * len(self._carried) * len(self.values)
+        n_far_filters = len(self._within) - self._n_near
+        return self._n_near * len(self.values) + n_far_filters * self._n_far
 
     def write(self, block: int, out: np.ndarray) -> None:
         """Write the means of a block of AT_ONCE lines.
 
         Args:
-            out: float32, shape (n_spans * 2 * n_columns, n), contiguous: for each span forwards, then backwards; n is
-                the block's lines, rounded up to whole runs of _BLOCK lines.
+            out: float32, shape (len(self), n), contiguous: for each span forwards, then backwards, a row a column; n
+                is the block's lines, rounded up to whole runs of _BLOCK lines.
         """
-        runs = self._runs(block)
-        n_filters = len(self._within)
-        x = np.empty((*runs.shape[:2], _BLOCK + n_filters), np.float32)
+        runs, n_in = self._runs(block), self._within.shape[1]
+        x = np.empty((*runs.shape[:2], n_in), np.float32)
         x[..., :_BLOCK] = runs
-        carried = self._carried.reshape(n_filters, len(self.values), -1)[..., self._place(block)]
-        x[..., _BLOCK:] = carried.transpose(1, 2, 0)
-        np.matmul(x.reshape(-1, x.shape[-1]), self._within, out=out.reshape(n_filters, -1, _BLOCK))
+        x[..., _BLOCK:] = self._carried[..., self._place(block)].transpose(1, 2, 0)
+        near, far = self._within[: self._n_near], self._within[self._n_near :]
+        n_near = len(near) * len(x)
+        for seen, filters, rows in ((x, near, out[:n_near]), (x[: self._n_far], far, out[n_near:])):
+            seen = seen.reshape(len(seen) * x.shape[1], n_in)
+            np.matmul(seen, filters, out=rows.reshape(len(filters), len(seen), _BLOCK))
 
     def _runs(self, block: int) -> np.ndarray:
         """A block's values, float32, shape (n_columns, n_runs, _BLOCK); zeros behind the last line."""
@@ -174,15 +182,15 @@ def _carry(ends: np.ndarray, decay: np.ndarray, between: np.ndarray) -> None:
     """Turn what each run of lines adds at its end into what the runs before it carry into it, in place.
 
     Args:
-        ends: shape (n_spans, n_columns, n_runs).
-        decay: shape (n_spans, 1): of a mean, over one run. between: its powers, as `_filters` gives them.
+        ends: shape (n_spans, 2, n_columns, n_runs).
+        decay: shape (n_spans, 1, 1): of a mean, over one run. between: its powers, as `_filters` gives them.
     """
-    into = np.zeros(ends.shape[:2], np.float32)
-    for start in range(0, ends.shape[2], _BLOCK):
+    into = np.zeros(ends.shape[:3], np.float32)
+    for start in range(0, ends.shape[3], _BLOCK):
         here = ends[..., start : start + _BLOCK]
-        n = here.shape[2]
+        n = here.shape[3]
         last = here[..., -1].copy()
-        carried = np.concatenate([into[..., None], here[..., :-1]], axis=2) @ between[:, :n, :n]
+        carried = np.concatenate([into[..., None], here[..., :-1]], axis=3) @ between[..., :n, :n]
         into = carried[..., -1] * decay + last
         here[...] = carried
 
@@ -193,7 +201,7 @@ def _filters(spans: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray
 
     Returns:
         shape (n_filters, _BLOCK + n_filters, _BLOCK), for each span forwards and backwards; (_BLOCK, n_filters);
-        (n_spans, 1); (n_spans, _BLOCK, _BLOCK), from run to run.
+        (n_spans, 1, 1); (n_spans, 1, _BLOCK, _BLOCK), from run to run.
     """
     n_filters = 2 * len(spans)
     within, ends = np.zeros((n_filters, _BLOCK + n_filters, _BLOCK)), np.zeros((_BLOCK, n_filters))
@@ -208,8 +216,8 @@ def _filters(spans: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray
             within[2 * k + way, :_BLOCK] = forwards[::step, ::step]
             within[2 * k + way, _BLOCK + 2 * k + way] = carry[::step]
             ends[:, 2 * k + way] = forwards[::step, -1]
-    between = np.where(apart >= 0, np.exp(-_BLOCK * np.maximum(apart, 0) / span), 0)
-    decay = np.exp(-_BLOCK / span[..., 0])
+    between = np.where(apart >= 0, np.exp(-_BLOCK * np.maximum(apart, 0) / span), 0)[:, None]
+    decay = np.exp(-_BLOCK / span)
     return tuple(np.ascontiguousarray(a, np.float32) for a in (within, ends, decay, between))
 
 

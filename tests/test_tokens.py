@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from filing_sections import tokens
+from filing_sections import hashing
+from filing_sections.characters import DIGIT, LOWER, RULE, UPPER
 from filing_sections.lines import Lines
-from filing_sections.tokens import DIGIT, LOWER, RULE, UPPER, Tokens
+from filing_sections.tokens import Tokens
 
 
 def made(text: str) -> Tokens:
@@ -36,7 +37,7 @@ def test_different_words_have_different_hashes() -> None:
 def test_hashes_do_not_depend_on_the_blocks(monkeypatch) -> None:
     text = "\n".join(f"line number {i} of a long text, ended {'-' * (i % 9)}" for i in range(200))
     whole = made(text).token_hash
-    monkeypatch.setattr(tokens, "_BLOCK", 64)
+    monkeypatch.setattr(hashing, "BLOCK", 64)
     np.testing.assert_array_equal(made(text).token_hash, whole)
 
 

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from .characters import DIGIT, DOT, MARK, RULE, UPPER
+from .hashing import mix
 from .joints import joints
 from .lines import Lines
 from .pagination import of_next
-from .tokens import DIGIT, DOT, MARK, RULE, UPPER, Tokens, mix, times
+from .tokens import Tokens, sizes, times
 
 #: Words are hashed into 2 ** WORD_BITS columns, of which a model keeps those that it knows from several companies.
 WORD_BITS = 20
@@ -71,7 +73,8 @@ def words(tokens: Tokens) -> sparse.csr_matrix:
     """Each line's tokens, pairs of neighbouring tokens, first and last token, hashed into 2 ** WORD_BITS columns."""
     blocks = [_cells(tokens, low, min(low + _ROWS, len(tokens))) for low in range(0, len(tokens), _ROWS)]
     columns, counts, per_row = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
-    indptr = np.concatenate(([0], np.cumsum(per_row))).astype(np.int32)
+    indptr = np.zeros(len(tokens) + 1, np.int32)
+    np.cumsum(per_row, out=indptr[1:])
     matrix = sparse.csr_matrix((counts, columns, indptr), shape=(len(tokens), 1 << WORD_BITS))
     matrix.has_canonical_format = True
     return matrix
@@ -82,18 +85,25 @@ def _cells(tokens: Tokens, low: int, high: int) -> tuple[np.ndarray, np.ndarray,
     ends = tokens.row_begins[low:high] + tokens.tokens_per_row[low:high]
     begin, end = tokens.row_begins[low], ends[-1]
     hashes, row = tokens.token_hash[begin:end], (tokens.token_row[begin:end] - low).astype(np.uint32)
+    row <<= np.uint32(WORD_BITS)
     firsts, lasts = tokens.row_begins[low:high] - begin, ends - 1 - begin
     second = np.flatnonzero(~tokens.starts_line[begin:end])
-    pairs = mix(hashes[second] * np.uint64(3) + mix(hashes)[second - 1], salt=1)
+    pairs = hashes.take(second)
+    pairs *= np.uint64(3)
+    pairs += mix(hashes).take(second - 1)
+    pairs = mix(pairs, salt=1)
     ones = [hashes, pairs, mix(hashes[firsts], salt=2), mix(hashes[lasts], salt=3)]
     cells = (np.concatenate(ones) >> np.uint64(64 - WORD_BITS)).astype(np.uint32)
-    cells |= np.concatenate([row, row[second], row[firsts], row[lasts]]) << np.uint32(WORD_BITS)
+    cells |= np.concatenate([row, row[second], row[firsts], row[lasts]])
     cells.sort()
-    new = np.flatnonzero(np.concatenate(([True], cells[1:] != cells[:-1])))
-    counts = np.diff(new, append=len(cells)).astype(np.float32)
+    new = np.ones(len(cells), bool)
+    np.not_equal(cells[1:], cells[:-1], out=new[1:])
+    new = np.flatnonzero(new)
+    counts = sizes(new, len(cells)).astype(np.float32)
     cells = cells[new]
-    per_row = np.bincount(cells >> np.uint32(WORD_BITS), minlength=high - low)
-    return (cells & np.uint32((1 << WORD_BITS) - 1)).astype(np.int32), counts, per_row
+    per_row = sizes(np.searchsorted(cells, np.arange(high - low, dtype=np.uint32) << np.uint32(WORD_BITS)), len(cells))
+    cells &= np.uint32((1 << WORD_BITS) - 1)
+    return cells.view(np.int32), counts, per_row
 
 
 def known(words: sparse.csr_matrix, places: np.ndarray, n_known: int) -> sparse.csr_matrix:
@@ -102,24 +112,26 @@ def known(words: sparse.csr_matrix, places: np.ndarray, n_known: int) -> sparse.
     Args:
         places: int32, shape (2 ** WORD_BITS,): each column's place among the known ones, or -1.
     """
-    place = places[words.indices]
-    kept = place >= 0
-    ends = np.concatenate(([0], np.cumsum(kept)))[words.indptr]
-    length = np.sqrt(np.maximum(np.diff(ends), 1)).astype(np.float32)
-    value = words.data[kept] / np.repeat(length, np.diff(ends))
-    return sparse.csr_matrix((value, place[kept], ends), shape=(words.shape[0], n_known))
+    place = places.take(words.indices)
+    kept = np.flatnonzero(place >= 0)
+    ends = np.searchsorted(kept, words.indptr).astype(np.int32)
+    per_row = ends[1:] - ends[:-1]
+    value = words.data.take(kept)
+    value /= np.repeat(np.sqrt(np.maximum(per_row, 1).astype(np.float32)), per_row)
+    return sparse.csr_matrix((value, place.take(kept), ends), shape=(words.shape[0], n_known))
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return part / np.maximum(whole, 1)
 
 
-def _blank_before(t: Tokens) -> np.ndarray:
-    return np.diff(t.rows, prepend=-1) - 1
+def _log(counts: np.ndarray) -> np.ndarray:
+    """The logarithm of 1 + counts, float32: numpy is several times as quick at it as at `log1p` of integers."""
+    return np.log(counts.astype(np.float32) + 1)
 
 
 def _blank_after(t: Tokens) -> np.ndarray:
-    return np.diff(t.rows, append=len(t.lines)) - 1
+    return np.append(t.blank_before[1:], len(t.lines) - 1 - t.rows[-1])
 
 
 def _widest_gap(t: Tokens) -> np.ndarray:
@@ -136,25 +148,31 @@ def _two_words(t: Tokens, last: bool) -> np.ndarray:
 
 def _counts_on(t: Tokens, forwards: bool) -> np.ndarray:
     """Whether the next line of the same words (else the one before) has the next number, as page numbers have."""
-    same = t.same_words
-    step = np.diff(t.first_number[same.order])
-    goes_on = (np.diff(same.which[same.order]) == 0) & (step >= 1) & (step <= 2)
+    order, goes_on = t.same_words.order, t.once(_pairs_that_count_on)
     found = np.zeros(len(t), bool)
-    found[same.order[:-1] if forwards else same.order[1:]] = goes_on
+    found[order[:-1] if forwards else order[1:]] = goes_on
     return found
+
+
+def _pairs_that_count_on(t: Tokens) -> np.ndarray:
+    """For neighbours in the order of the same words, bool, shape (n - 1,)."""
+    number, which = t.first_number.take(t.same_words.order), t.same_words.which.take(t.same_words.order)
+    step = number[1:] - number[:-1]
+    return (which[1:] == which[:-1]) & (step >= 1) & (step <= 2)
 
 
 def _rises(t: Tokens, forwards: bool) -> np.ndarray:
     """Whether the last number of the neighbouring line goes on from this one's by less than 30: contents do so."""
-    step = np.diff(t.last_number)
-    goes_on = (step >= 0) & (step < 30)
-    return np.append(goes_on, False) if forwards else np.append(False, goes_on)
+    step = t.last_number[1:] - t.last_number[:-1]
+    found = np.zeros(len(t), bool)
+    np.logical_and(step >= 0, step < 30, out=found[:-1] if forwards else found[1:])
+    return found
 
 
 def _signed(t: Tokens) -> np.ndarray:
     """Whether "/s/" stands on the line."""
     slashes = np.flatnonzero(t.codes == ord("/"))
-    marks = slashes[:-1][np.diff(slashes) == 2]
+    marks = slashes[:-1][slashes[1:] - slashes[:-1] == 2]
     between = t.codes[marks + 1]
     marks = marks[(between == ord("s")) | (between == ord("S"))]
     found = np.zeros(len(t), bool)
@@ -167,11 +185,11 @@ COLUMNS: dict[str, Callable[[Tokens], np.ndarray | float]] = {
     "indent": lambda t: np.minimum(t.indent, 80) / 10,
     "off the page's centre": lambda t: np.minimum(np.abs(t.indent - (t.page_width - t.width)), 60) / 10,
     "width of the page's": lambda t: np.minimum(t.width / t.page_width, 3),
-    "blank lines before": lambda t: np.minimum(_blank_before(t), 8),
+    "blank lines before": lambda t: np.minimum(t.blank_before, 8),
     "blank lines after": lambda t: np.minimum(_blank_after(t), 8),
     # what it is made of
-    "log characters": lambda t: np.log1p(t.last + 1 - t.first),
-    "log words": lambda t: np.log1p(t.words),
+    "log characters": lambda t: _log(t.last + 1 - t.first),
+    "log words": lambda t: _log(t.words),
     "capitals of letters": lambda t: _share(t.counts[:, UPPER], t.letters),
     "letters of characters": lambda t: _share(t.letters, t.printed),
     "digits of characters": lambda t: _share(t.counts[:, DIGIT], t.printed),
@@ -181,8 +199,8 @@ COLUMNS: dict[str, Callable[[Tokens], np.ndarray | float]] = {
     "capitalised of words": lambda t: _share(t.per_row(t.is_word & (t.token_kind == UPPER)), t.words),
     "figures of words": lambda t: _share(t.per_row(t.is_word & (t.token_kind == DIGIT)), t.words),
     "column gaps": lambda t: np.minimum(t.per_row(t.gaps >= COLUMN_GAP), 6),
-    "log widest gap": lambda t: np.log1p(_widest_gap(t)),
-    "log underscores": lambda t: np.log1p(t.characters(ord("_"))),
+    "log widest gap": lambda t: _log(_widest_gap(t)),
+    "log underscores": lambda t: _log(t.underscores()),
     "/s/": _signed,
     "begins with a capital": lambda t: t.kinds[t.first] == UPPER,
     "begins with a digit": lambda t: t.kinds[t.first] == DIGIT,
@@ -199,10 +217,10 @@ COLUMNS: dict[str, Callable[[Tokens], np.ndarray | float]] = {
     "font size of the commonest": lambda t: np.clip(t.lines.size[t.rows], 0.5, 2),
     "table cells": lambda t: np.minimum(t.lines.cells[t.rows], 8),
     # the document around it
-    "log lines of the same words": lambda t: np.log(t.same_words.times),
+    "log lines of the same words": lambda t: _log(t.same_words.times - 1),
     "first of the same words": lambda t: t.same_words.is_first,
-    "log lines that begin so": lambda t: np.log(times(_two_words(t, last=False))),
-    "log lines that end so": lambda t: np.log(times(_two_words(t, last=True))),
+    "log lines that begin so": lambda t: _log(times(_two_words(t, last=False)) - 1),
+    "log lines that end so": lambda t: _log(times(_two_words(t, last=True)) - 1),
     "next of the same words counts on": lambda t: _counts_on(t, forwards=True),
     "counts on from the same words": lambda t: _counts_on(t, forwards=False),
     "next line's number rises": lambda t: _rises(t, forwards=True),
@@ -210,9 +228,9 @@ COLUMNS: dict[str, Callable[[Tokens], np.ndarray | float]] = {
     "next page number goes on": lambda t: of_next(t, "goes_on"),
     "next page number is lettered": lambda t: of_next(t, "lettered"),
     "page numbers began anew": lambda t: of_next(t, "began_anew"),
-    "log lines before": lambda t: np.log1p(np.arange(len(t))),
-    "log lines after": lambda t: np.log1p(np.arange(len(t))[::-1]),
-    "share of lines before": lambda t: np.linspace(0, 1, len(t)),
+    "log lines before": lambda t: _log(np.arange(len(t))),
+    "log lines after": lambda t: _log(np.arange(len(t))[::-1]),
+    "share of lines before": lambda t: np.arange(len(t)) / max(len(t) - 1, 1),
     "log lines of the document": lambda t: np.log1p(len(t)),
     "log width of the page": lambda t: np.log(t.page_width),
 }

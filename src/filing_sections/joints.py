@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .tokens import LOWER, Tokens
+from .characters import LOWER
+from .tokens import Tokens
 
 #: A line's joint is one of so many: whether a blank line stands before it; whether it begins with a small letter;
 #: whether the line before ends as sentences do; whether either is a rule of marks (1) or begins with a tag (2).
@@ -28,10 +29,11 @@ def joints(tokens: Tokens) -> np.ndarray:
     """
     if not len(tokens):
         return np.zeros(0, np.int64)
-    blank = np.diff(tokens.rows, prepend=-2) > 1
+    blank = tokens.blank_before > 0
+    blank[0] = True
     small = tokens.kinds[tokens.first] == LOWER
-    stops = _before(_STOPS[tokens.codes[tokens.last]], True)
-    rule, tag = tokens.words == 0, tokens.codes[tokens.first] == ord("<")
+    stops = _before(_STOPS.take(tokens.codes.take(tokens.last)), True)
+    rule, tag = tokens.words == 0, tokens.codes.take(tokens.first) == ord("<")
     edge = np.where(tag | _before(tag, False), 2, rule | _before(rule, False))
     return ((blank * 2 + small) * 2 + stops) * 3 + edge
 

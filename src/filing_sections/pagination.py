@@ -44,16 +44,17 @@ def page_numbers(tokens: Tokens) -> PageNumbers:
     ([1, 3, 5, 7, 9, 11], [False, False, True, True, False, False], [False, False, False, False, True, True])
     """
     number, letters, words = tokens.last_number, tokens.letters, tokens.words
-    bare = (letters == 0) & (words == 1) & (tokens.codes[tokens.first] != ord("("))
+    rows = np.flatnonzero((number > 0) & (number < HIGHEST) & (words <= 2) & (tokens.printed <= LONGEST))
+    number, letters, words, begin = number[rows], letters[rows], words[rows], tokens.codes[tokens.first[rows]]
+    bare = (letters == 0) & (words == 1) & (begin != ord("("))
     lettered = (letters == 1) & (words == 2)
-    named = (letters == 4) & (words == 2) & np.isin(tokens.codes[tokens.first], (ord("P"), ord("p")))
-    alone = (bare | lettered | named) & (number > 0) & (number < HIGHEST) & (tokens.printed <= LONGEST)
-    rows = np.flatnonzero(alone)
-    number, lettered = number[rows], lettered[rows]
+    named = (letters == 4) & (words == 2) & ((begin == ord("P")) | (begin == ord("p")))
+    alone = bare | lettered | named
+    rows, number, lettered = rows[alone], number[alone], lettered[alone]
     goes_on, leads = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
     for kind in (False, True):
         of_kind = np.flatnonzero(lettered == kind)
-        step = np.diff(number[of_kind])
+        step = number[of_kind[1:]] - number[of_kind[:-1]]
         leads[of_kind[:-1]] = (step >= 1) & (step <= 2)
         goes_on[of_kind[1:]] = leads[of_kind[:-1]]
     kept = goes_on | leads
@@ -65,7 +66,7 @@ def page_numbers(tokens: Tokens) -> PageNumbers:
 def of_next(tokens: Tokens, name: str) -> np.ndarray:
     """An attribute of `PageNumbers` for each line, of the page number on it or next below it; False behind the last."""
     found = tokens.once(page_numbers)
-    return np.append(getattr(found, name), False)[tokens.once(_number_on_or_below)]
+    return np.concatenate((getattr(found, name), [False])).take(tokens.once(_number_on_or_below))
 
 
 def _number_on_or_below(tokens: Tokens) -> np.ndarray:

@@ -10,28 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 
+from .characters import DIGIT, DOT, LOWER, MARK, N_KINDS, RULE, SPACE, UPPER, character_tables, codes_of
+from .hashing import hashes_of
 from .lines import Lines
 
 T = TypeVar("T")
 
-SPACE, LOWER, UPPER, DIGIT, RULE, MARK, DOT = range(7)
-
-#: Characters beyond the Basic Multilingual Plane are read as its last one.
-_PLANE = 0x10000
-#: Tokens are hashed in blocks of so many characters, which stay in the processor's cache.
-_BLOCK = 1 << 15
 #: A run of marks is told by its first characters: "-----" by "---".
 _MARK_LENGTH = 3
-
-# A polynomial hash modulo 2^64: one prefix sum over the text gives the hash of every token by a subtraction and a
-# multiplication with the inverse power (Karp and Rabin, 1987). The multiplier is odd, hence invertible.
-_MULTIPLIER = 0x9E3779B97F4A7C15
-_INVERSE = pow(_MULTIPLIER, -1, 1 << 64)
+#: Figures of more characters are no page numbers.
+_LONGEST_FIGURE = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,11 +44,18 @@ class Groups:
     is_first: np.ndarray
 
 
+def sizes(begins: np.ndarray, end: int) -> np.ndarray:
+    """How far it is from each of the rising `begins` to the next, and from the last to the end; of the same shape."""
+    found = np.empty_like(begins)
+    np.subtract(begins[1:], begins[:-1], out=found[:-1])
+    found[-1:] = end - begins[-1:]
+    return found
+
+
 def times(keys: np.ndarray) -> np.ndarray:
     """How often each key is there, int64, of the same shape, (n,), n > 0."""
     order = np.argsort(keys)
-    rising = keys[order]
-    size = np.diff(np.flatnonzero(rising[1:] != rising[:-1]) + 1, prepend=0, append=len(keys))
+    size = sizes(_begins(keys[order]), len(keys))
     found = np.empty(len(keys), np.int64)
     found[order] = np.repeat(size, size)
     return found
@@ -64,13 +64,19 @@ def times(keys: np.ndarray) -> np.ndarray:
 def grouped(keys: np.ndarray) -> Groups:
     """Group lines by their keys, shape (n,), n > 0."""
     order = np.argsort(keys, kind="stable")
-    rising = keys[order]
-    begins = np.flatnonzero(np.concatenate(([True], rising[1:] != rising[:-1])))
-    size = np.diff(begins, append=len(keys))
+    begins = _begins(keys[order])
+    size = sizes(begins, len(keys))
     which, is_first = np.empty(len(keys), np.int64), np.zeros(len(keys), bool)
     which[order] = np.repeat(np.arange(len(begins)), size)
     is_first[order[begins]] = True
     return Groups(order, which, size[which], is_first)
+
+
+def _begins(ordered: np.ndarray) -> np.ndarray:
+    """Where runs of equal values begin, int64."""
+    new = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    return np.flatnonzero(new)
 
 
 class Tokens:
@@ -90,16 +96,12 @@ class Tokens:
         self.lines = lines
         self._shared: dict[Callable, Any] = {}
         text = lines.text
-        if text.isascii():
-            self.codes = np.frombuffer(text.encode("ascii"), dtype=np.uint8)
-        else:
-            codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-            self.codes = np.minimum(codes, _PLANE - 1).astype(np.uint16)
-        lower, kinds = character_tables()
-        self.kinds = _looked_up(kinds, self.codes)
+        self.codes = codes_of(text)
+        lower, kinds, classes = character_tables()
+        self.kinds = kinds.of(self.codes)
 
         token_class = np.zeros(len(self.codes) + 2, np.uint8)
-        token_class[1:-1] = _looked_up(_TOKEN_CLASS, self.kinds)
+        token_class[1:-1] = classes.of(self.codes)
         turns = token_class[1:] != token_class[:-1]
         offset = np.int32 if len(text) < 1 << 31 else np.int64
         begins = np.flatnonzero(turns & (token_class[1:] > 0)).astype(offset)
@@ -109,18 +111,16 @@ class Tokens:
         self.is_word = token_class[begins + 1] == 1
         del token_class
 
-        per_line = np.searchsorted(begins, np.append(lines.start, len(text)).astype(offset))
-        counts = np.diff(per_line)
+        counts = sizes(np.searchsorted(begins, lines.start.astype(offset)), len(begins))
         self.rows = np.flatnonzero(counts)
         self.tokens_per_row = counts[self.rows]
         self.token_row = np.repeat(np.arange(len(self.rows), dtype=offset), self.tokens_per_row)
-        self.row_begins = np.concatenate(([0], np.cumsum(self.tokens_per_row)[:-1])) if len(self.rows) else self.rows
+        self.row_begins = np.cumsum(self.tokens_per_row) - self.tokens_per_row
         self.starts_line = np.zeros(len(begins), bool)
         self.starts_line[self.row_begins] = True
 
-        self.token_hash = _hashes(
-            _looked_up(lower, self.codes), begins, np.where(self.is_word, ends, np.minimum(ends, begins + _MARK_LENGTH))
-        )
+        told_by = np.where(self.is_word, ends, np.minimum(ends, begins + _MARK_LENGTH))
+        self.token_hash = hashes_of(lower.of(self.codes), begins, told_by)
         self.first = begins[self.row_begins]
         self.last = ends[self.row_begins + self.tokens_per_row - 1] - 1
         self.indent = self.first - lines.start[self.rows]
@@ -137,21 +137,28 @@ class Tokens:
 
     @cached_property
     def counts(self) -> np.ndarray:
-        """Characters of each kind on each line, shape (n, 7)."""
-        counts = np.empty((7, len(self)), np.int32)
-        for kind in (UPPER, DIGIT, RULE, DOT):  # the rarer kinds; the others are what is left
-            counts[kind] = self._per_row(np.flatnonzero(self.kinds == kind))
+        """Characters of each kind on each line, shape (n, N_KINDS)."""
+        offsets, per_row = self._rare
+        cells = np.repeat(np.arange(0, N_KINDS * len(self), N_KINDS), per_row)
+        cells += self.kinds.take(offsets)
+        counts = np.bincount(cells, minlength=N_KINDS * len(self)).astype(np.int32).reshape(-1, N_KINDS)
         length = self.token_end - self.token_start
         in_words = np.add.reduceat(np.where(self.is_word, length, 0), self.row_begins)
-        counts[LOWER] = in_words - counts[UPPER] - counts[DIGIT]
-        counts[MARK] = self.printed - in_words - counts[RULE] - counts[DOT]
-        counts[SPACE] = self.lines.end[self.rows] - self.lines.start[self.rows] - self.printed
-        return counts.T
+        counts[:, LOWER] = in_words - counts[:, UPPER] - counts[:, DIGIT]
+        counts[:, MARK] = self.printed - in_words - counts[:, RULE] - counts[:, DOT]
+        counts[:, SPACE] = self.lines.end[self.rows] - self.lines.start[self.rows] - self.printed
+        return counts
+
+    @cached_property
+    def _rare(self) -> tuple[np.ndarray, np.ndarray]:
+        """The offsets of the characters of rare kinds, rising, and how many are on each line."""
+        offsets = np.flatnonzero(self.kinds >= UPPER)
+        return offsets, sizes(np.searchsorted(offsets, self.first), len(offsets))
 
     @cached_property
     def token_kind(self) -> np.ndarray:
         """The kind of each token's first character, shape (n_tokens,)."""
-        return self.kinds[self.token_start]
+        return self.kinds.take(self.token_start)
 
     @cached_property
     def gaps(self) -> np.ndarray:
@@ -190,133 +197,57 @@ class Tokens:
         return grouped(np.add.reduceat(np.where(plain, self.token_hash, np.uint64(0)), self.row_begins))
 
     @cached_property
+    def blank_before(self) -> np.ndarray:
+        """Blank lines before each line, int64, shape (n,)."""
+        blank = self.rows.copy()
+        blank[1:] -= self.rows[:-1] + 1
+        return blank
+
+    @cached_property
     def first_number(self) -> np.ndarray:
         """The first figure on each line, float64, shape (n,); NaN where there is none. 1 to 6 digits count."""
-        row, value = self._figures
-        return self._by_row(row[::-1], value[::-1])
+        return self._numbers(last=False)
 
     @cached_property
     def last_number(self) -> np.ndarray:
         """The last figure on each line, as `first_number`."""
-        return self._by_row(*self._figures)
+        return self._numbers(last=True)
 
     @cached_property
-    def _figures(self) -> tuple[np.ndarray, np.ndarray]:
-        """The row and the value of the tokens that begin and end with a digit, of no more than six characters."""
+    def _figures(self) -> np.ndarray:
+        """The tokens that begin and end with a digit, of no more than _LONGEST_FIGURE characters."""
         digits = np.flatnonzero(self.is_word & (self.token_kind == DIGIT))
         end = self.token_end[digits]
-        digits = digits[(end - self.token_start[digits] <= 6) & (self.kinds[end - 1] == DIGIT)]
-        start, end = self.token_start[digits], self.token_end[digits]
-        value = np.zeros(len(digits), np.int64)
-        for k in range(6):
-            inside = np.flatnonzero(start + k < end)
-            digit = self.codes[start[inside] + k].astype(np.int64) - ord("0")
-            digit[(digit < 0) | (digit > 9)] = 0  # letters, and the digits of other scripts
-            value[inside] = 10 * value[inside] + digit
-        return self.token_row[digits], value
+        return digits[(end - self.token_start[digits] <= _LONGEST_FIGURE) & (self.kinds[end - 1] == DIGIT)]
 
-    def _by_row(self, row: np.ndarray, value: np.ndarray) -> np.ndarray:
-        """The values as float64, shape (n,); of several for one row the last; NaN on the other lines."""
+    def _numbers(self, last: bool) -> np.ndarray:
         numbers = np.full(len(self), np.nan)
-        numbers[row] = value
+        row = self.token_row[self._figures]
+        chosen = np.ones(len(row), bool)
+        np.not_equal(row[1:], row[:-1], out=chosen[:-1] if last else chosen[1:])
+        figures = self._figures[chosen]
+        start, at = self.token_start[figures], self.token_end[figures]
+        value, worth = np.zeros(len(figures)), 1
+        for _ in range(_LONGEST_FIGURE):  # from the last digit on
+            at -= 1
+            digit = self.codes.take(at, mode="clip") - self.codes.dtype.type(ord("0"))
+            digit[(digit > 9) | (at < start)] = 0  # letters, the digits of other scripts; what stands before the figure
+            value += worth * digit.astype(np.float64)
+            worth *= 10
+        numbers[row[chosen]] = value
         return numbers
 
     def per_row(self, of_tokens: np.ndarray) -> np.ndarray:
         """How many tokens of each line the bool array `of_tokens` holds, shape (n,)."""
-        return np.bincount(self.token_row[of_tokens], minlength=len(self))
+        return np.add.reduceat(of_tokens.astype(np.int32), self.row_begins)
 
-    def characters(self, code: int) -> np.ndarray:
-        """How often a character, no space, stands on each line, shape (n,)."""
-        return self._per_row(np.flatnonzero(self.codes == code))
-
-    def _per_row(self, offsets: np.ndarray) -> np.ndarray:
-        """How many of the rising `offsets` of characters, no spaces, are on each line, shape (n,)."""
-        begins = np.searchsorted(offsets, self.first)
-        return np.diff(begins, append=len(offsets))
+    def underscores(self) -> np.ndarray:
+        """How many underscores are on each line, shape (n,)."""
+        offsets, per_row = self._rare
+        marks = self.codes.take(offsets) == ord("_")
+        return np.bincount(np.repeat(np.arange(len(self)), per_row)[marks], minlength=len(self))
 
     def forget_characters(self) -> None:
         """Let go of all but what `words` needs: the lines, and the rows and hashes of tokens."""
         kept = ("lines", "rows", "tokens_per_row", "row_begins", "token_row", "token_hash", "starts_line")
         self.__dict__ = {name: self.__dict__[name] for name in kept}
-
-
-def _looked_up(table: np.ndarray, codes: np.ndarray) -> np.ndarray:
-    """`table[codes]`, for codes of which most are ASCII: `bytes.translate` is three times as fast as indexing."""
-    ascii_part = np.resize(table[:128].astype(np.uint8), 256).tobytes()
-    found = np.frombuffer(codes.astype(np.uint8, copy=False).tobytes().translate(ascii_part), np.uint8)
-    if codes.dtype == np.uint8:
-        return found
-    found = found.astype(table.dtype)
-    beyond = np.flatnonzero(codes > 127)
-    found[beyond] = table[codes[beyond]]
-    return found
-
-
-def _hashes(lower: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """The hash of each token, shape (n_tokens,), of a text's lower-cased codes."""
-    hashes = np.empty(len(begins), np.uint64)
-    at = 0
-    while at < len(begins):
-        offset = int(begins[at])
-        stop = max(int(np.searchsorted(ends, offset + _BLOCK, side="right")), at + 1)
-        length = int(min(ends[stop - 1] - offset, _BLOCK))  # a token longer than a block is told by its beginning
-        power, inverse = _powers(_BLOCK)
-        prefix = np.zeros(length + 1, np.uint64)
-        letters = lower[offset : offset + length].astype(np.uint64)
-        letters += np.uint64(7)
-        np.multiply(letters, power[:length], out=letters)
-        np.cumsum(letters, out=prefix[1:])
-        a, b = begins[at:stop] - offset, np.minimum(ends[at:stop] - offset, length)
-        hashes[at:stop] = mix((prefix[b] - prefix[a]) * inverse[a])
-        at = stop
-    return hashes
-
-
-def mix(hashes: np.ndarray, salt: int = 0) -> np.ndarray:
-    """Spread the bits of uint64 hashes (the finaliser of Steele, Lea and Flood's SplitMix64, 2014)."""
-    hashes = hashes + np.uint64(salt)
-    hashes ^= hashes >> np.uint64(30)
-    hashes *= np.uint64(0xBF58476D1CE4E5B9)
-    hashes ^= hashes >> np.uint64(27)
-    hashes *= np.uint64(0x94D049BB133111EB)
-    hashes ^= hashes >> np.uint64(31)
-    return hashes
-
-
-@lru_cache(maxsize=2)
-def _powers(n: int) -> tuple[np.ndarray, np.ndarray]:
-    """The first n powers, modulo 2^64, of the multiplier and of its inverse."""
-    tables = []
-    for base in (_MULTIPLIER, _INVERSE):
-        powers = np.full(n, base, np.uint64)
-        powers[0] = 1
-        tables.append(np.cumprod(powers))
-    return tables[0], tables[1]
-
-
-@lru_cache(maxsize=1)
-def character_tables() -> tuple[np.ndarray, np.ndarray]:
-    """Two tables by code point: what it is lower-cased to (uint16), and its kind (uint8)."""
-    lower = np.arange(_PLANE, dtype=np.uint16)
-    kinds = np.full(_PLANE, MARK, np.uint8)
-    for code in range(_PLANE):
-        char = chr(code)
-        if char.isspace():
-            kinds[code], lower[code] = SPACE, ord(" ")
-        elif char.isdigit():
-            kinds[code], lower[code] = DIGIT, ord("0")
-        elif char.isalpha():
-            kinds[code] = UPPER if char.isupper() else LOWER
-            if len(char.lower()) == 1:
-                lower[code] = ord(char.lower())
-        elif char in "-_=*─—–":
-            kinds[code] = RULE
-        elif char == ".":
-            kinds[code] = DOT
-    for curly, plain in zip("‘’“”", "''\"\"", strict=True):
-        lower[ord(curly)] = ord(plain)
-    return lower, kinds
-
-
-#: 0 between tokens, 1 in a word, 2 in a run of marks, by kind of character.
-_TOKEN_CLASS = np.array([0, 1, 1, 1, 2, 2, 2], np.uint8)

@@ -123,11 +123,11 @@ def _fill(
     last = place[length - 1] + np.arange(len(begin))
     best[:, last[inner]] += steps[joints[after[inner]], :, path[after[inner]]].T
     # backwards: the state that does best with the one chosen behind it
-    found = np.empty(len(lines), path.dtype)
-    leaving = by_state.reshape(len(by_state), -1)
-    for k in range(len(slices) - 1, -1, -1):
-        here = best[:, slices[k]]
-        if k + 1 < len(slices):
-            here[:, : len(state)] += leaving.take(state * len(steps) + joint[slices[k + 1]], axis=1)
-        state = found[slices[k]] = here.argmax(axis=0)
+    found, state = np.empty(len(lines), path.dtype), np.zeros(0, path.dtype)
+    leaving, behind = by_state.reshape(len(by_state), -1), slice(len(lines), None)
+    for one in reversed(slices):
+        here = best[:, one]
+        here[:, : len(state)] += leaving.take(state * len(steps) + joint[behind], axis=1)
+        state = found[one] = here.argmax(axis=0)
+        behind = one
     path[lines] = found

@@ -155,12 +155,14 @@ class SectionModel:
             low, high = max(start - reach, 0), min(stop + reach, n)
             words = found.words if high - low == n else found.words[low:high]
             said = known(words, self._places, len(self.vocabulary)) @ self._weights_of_word
-            margins = np.tile(self.word_bias, (stop - start, 1))
-            for values, offset in zip(np.split(said, len(self.OFFSETS), axis=1), self.OFFSETS, strict=True):
+            margins = np.empty((stop - start, n_evidence), np.float32)
+            margins[:] = self.word_bias
+            for k, offset in enumerate(self.OFFSETS):
                 first, last = max(start, -offset), min(stop, n - offset)  # the lines that have a line there
                 if first < last:
-                    margins[first - start : last - start] += values[first + offset - low : last + offset - low]
-            by_column[:, start:stop] = as_evidence(margins).T
+                    values = said[first + offset - low : last + offset - low, k * n_evidence : (k + 1) * n_evidence]
+                    margins[first - start : last - start] += values
+            by_column[:, start:stop] = as_evidence(np.asfortranarray(margins)).T
         return by_column.T
 
     def state_probabilities(self, found: Features, evidence: np.ndarray | None = None) -> np.ndarray:
@@ -286,7 +288,10 @@ def places_of(vocabulary: np.ndarray) -> np.ndarray:
 
 def as_evidence(margins: np.ndarray) -> np.ndarray:
     """Margins of the linear models as probabilities, shape as given; those of the labels sum to 1."""
-    evidence = 1 / (1 + np.exp(-np.maximum(margins, -80, dtype=np.float32)))  # exp(80) still fits float32
+    evidence = np.maximum(margins, -80, dtype=np.float32)  # exp(80) still fits float32
+    np.exp(np.negative(evidence, out=evidence), out=evidence)
+    evidence += 1
+    np.reciprocal(evidence, out=evidence)
     labels = evidence[:, : len(LABELS)]
     labels /= np.maximum(labels.sum(axis=1, keepdims=True), 1e-6)
     return evidence

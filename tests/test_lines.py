@@ -42,7 +42,7 @@ def check(lines: Lines) -> None:
     assert [lines[i] for i in range(len(lines))] == lines.text.split("\n")
     for column in (lines.start, lines.end, lines.centred, lines.bold, lines.size, lines.cells):
         assert len(column) == len(lines)
-    assert (lines.start.dtype, lines.size.dtype, lines.cells.dtype) == (np.int64, np.float32, np.int32)
+    assert (lines.start.dtype, lines.size.dtype, lines.cells.dtype) == (np.int32, np.float32, np.int32)
     assert (lines.size > 0).all()
 
 

@@ -23,7 +23,7 @@ class Lines:
 
     Attributes:
         text: the whole text; every offset refers to it. Lines are its pieces between ``"\n"``.
-        start, end: int64, shape (n_lines,): each line is ``text[start:end]``, without its line end.
+        start, end: int32 (int64 beyond 2 GB), shape (n_lines,): each line is ``text[start:end]``, without its line end.
         centred, bold: bool, shape (n_lines,): layout that HTML gave; False throughout for plain text.
         size: float32, shape (n_lines,): font size relative to the document's commonest (1.0 for plain text).
         cells: int32, shape (n_lines,): table cells with text on the line, 0 outside tables.
@@ -51,9 +51,9 @@ class Lines:
         r"""Lines of plain text; ``"\r\n"`` and ``"\r"`` become ``"\n"``, nothing else changes."""
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         start, end = _line_offsets(text)
-        n = len(start)
-        flags = np.zeros(n, dtype=bool)
-        return cls(text, start, end, flags, flags, np.ones(n, np.float32), np.zeros(n, np.int32))
+        # no layout is given: one value for all lines, which takes no memory
+        no, one, none = (np.broadcast_to(value, len(start)) for value in (np.False_, np.float32(1), np.int32(0)))
+        return cls(text, start, end, no, no, one, none)
 
     @classmethod
     def from_html(cls, html: str) -> Lines:
@@ -100,17 +100,28 @@ class Lines:
         return iter(self.text.split("\n"))
 
 
+#: Characters that are looked through for line ends at once.
+_AT_ONCE = 1 << 20
+
+
 def _line_offsets(text: str) -> tuple[np.ndarray, np.ndarray]:
-    """Where each line of `text` starts and ends, int64, shape (n_lines,) each."""
-    if text.isascii():
-        codes = np.frombuffer(text.encode("ascii"), dtype="u1")
-    else:
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    breaks = np.flatnonzero(codes == 10)
-    del codes
-    start = np.zeros(len(breaks) + 1, np.int64)
-    np.add(breaks, 1, out=start[1:])
-    return start, np.append(breaks, len(text)).astype(np.int64, copy=False)
+    """Where each line of `text` starts and ends, int32 (int64 beyond 2 GB), shape (n_lines,) each."""
+    n = text.count("\n") + 1
+    start = np.empty(n, np.int32 if len(text) < 1 << 31 else np.int64)
+    start[0], found = 0, 1
+    for at in range(0, len(text), _AT_ONCE):
+        piece = text[at : at + _AT_ONCE]
+        if piece.isascii():
+            codes = np.frombuffer(piece.encode("ascii"), dtype="u1")
+        else:
+            codes = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        breaks = np.flatnonzero(codes == 10)
+        start[found : found + len(breaks)] = breaks + (at + 1)
+        found += len(breaks)
+    end = np.empty_like(start)
+    end[:-1] = start[1:] - 1
+    end[-1] = len(text)
+    return start, end
 
 
 def _relative_sizes(size: np.ndarray, weight: np.ndarray) -> np.ndarray:

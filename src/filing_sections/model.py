@@ -183,17 +183,22 @@ def _digests(path: Path) -> dict[str, str]:
 
 
 class _Part:
-    """A document of a submission on its way: what it is called, and its lines."""
+    """A document of a submission on its way: what it is called, and its lines. Its bytes are let go of."""
+
+    type = sequence = filename = description = html = None
 
     def __init__(self, id: str, lines: Lines, part: Part | None = None, source: str | None = None) -> None:
         self.id = id
         self.lines = lines
-        self.part = part
         self.source = source
+        if part:
+            self.type, self.sequence = part.type, part.sequence
+            self.filename, self.description = part.filename, part.description
+            self.html = part.text() if part.is_html else None
 
     @property
     def is_exhibit(self) -> bool:
-        return bool(self.part and metadata.says_exhibit(self.part.type, self.part.filename, self.source))
+        return metadata.says_exhibit(self.type, self.filename, self.source)
 
 
 class _Read:
@@ -213,8 +218,11 @@ class _Read:
             return
         self.header, self.source, self.warnings = submission.header, submission.source, list(submission.warnings)
         stem = Path(self.source).stem if self.source else "document"
-        several = len(submission.documents) > 1
-        for k, part in enumerate(submission.documents, 1):
+        waiting = submission.documents[::-1]
+        several = len(waiting) > 1
+        del submission, source  # so that each document's bytes go when it has been read
+        for k in range(1, len(waiting) + 1):
+            part = waiting.pop()
             if part.skipped:
                 self.warnings += part.all_warnings()
             else:
@@ -224,7 +232,6 @@ class _Read:
 
 def _document(part: _Part, found, entities) -> Document:
     given = (part.lines, found.labels, entities, found.attached, found.probabilities)
-    raw = part.part
     return Document(
         id=part.id,
         laid_out=part.lines,
@@ -235,12 +242,12 @@ def _document(part: _Part, found, entities) -> Document:
         cover=records.cover(*given),
         signatures=records.signatures(*given),
         exhibits=records.exhibits(*given),
-        type=raw and raw.type,
-        sequence=raw and raw.sequence,
-        filename=raw and raw.filename,
-        description=raw and raw.description,
+        type=part.type,
+        sequence=part.sequence,
+        filename=part.filename,
+        description=part.description,
         source=part.source,
-        html=raw.text() if raw and raw.is_html else None,
+        html=part.html,
         warnings=list(part.lines.warnings),
     )
 

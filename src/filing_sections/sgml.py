@@ -67,7 +67,7 @@ _INVISIBLE = re.compile(rb"(?is)<(script|style|title)\b.*?(?:</\1>|\Z)|<!--.*?(?
 #: Less text than this outside every document is the trace of a tool (a page's title, a menu), not a document.
 SMALL_LEFTOVER = 300
 #: A document is taken to have so many bytes on average, beyond so many documents: a flood of tags costs no more memory.
-DOCUMENT_BYTES, LEAST_DOCUMENTS = 200, 1000
+DOCUMENT_BYTES, LEAST_DOCUMENTS = 1000, 1000
 
 
 def _each(lower: bytes, tag: bytes) -> Iterator[int]:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import spacy
 from sklearn.model_selection import GroupKFold
+from spacy.tokens import Doc
 from spacy.training import Example
 from thinc.api import Adam
 
@@ -72,7 +73,7 @@ def spacy_ner(width: int, depth: int, tokens: int) -> Callable:
         spacy.util.fix_random_seed(0)
         rng = random.Random(0)
         references = list(entities._training_docs(nlp, train, None, None, rng))
-        examples = [Example(doc.user_data["chunk"].to_doc(nlp.vocab, 0), doc) for doc in references]
+        examples = [Example(Doc(nlp.vocab, [token.text for token in doc], [False] * len(doc)), doc) for doc in references]
         for label in ENTITY_LABELS:
             ner.add_label(label.value)
         nlp.initialize(lambda: examples[:200])

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +19,7 @@ from threadpoolctl import ThreadpoolController
 
 from . import entity_crf  # noqa: F401  registers the component
 from .corpus import LabelledDocument
-from .entity_docs import Chunk, chunks
+from .entity_docs import chunks
 from .filing import Entity
 from .labels import ENTITY_LABELS, EntityLabel, Label
 from .lines import Lines
@@ -81,27 +83,32 @@ class EntityRecognizer:
 
     def recognise(self, items: Iterable[Item]) -> Iterator[list[Entity]]:
         """The entities of each (lines, labels, attached), sorted by start; many documents go through in one batch."""
-        batch: list[tuple[Lines, list[Chunk]]] = []
-        size = 0
-        for lines, labels, attached in items:
-            cut = list(chunks(lines, labels, attached))
-            batch.append((lines, cut))
-            size += sum(len(chunk.words) for chunk in cut)
-            if size >= PIPE_TOKENS:
-                yield from self._recognise(batch)
-                batch, size = [], 0
-        yield from self._recognise(batch)
+        items = iter(items)
+        for first in items:
+            yield from self._recognise(chain([first], items))
 
-    def _recognise(self, batch: list[tuple[Lines, list[Chunk]]]) -> list[list[Entity]]:
-        found: list[list[Entity]] = [[] for _ in batch]
+    def _recognise(self, items: Iterator[Item]) -> list[list[Entity]]:
+        """The entities of the next items, as many as hold PIPE_TOKENS."""
+        texts: list[str] = []
+        found: dict[int, list[Entity]] = {}
         # strings that a batch brings are forgotten after it, so that memory stays flat over millions of filings
         with self._threads.limit(limits=1), self.nlp.memory_zone():
-            docs = [chunk.to_doc(self.nlp.vocab, n) for n, (_, cut) in enumerate(batch) for chunk in cut]
             # in one batch, as the component looks for words elsewhere in the same document
-            for doc in self.nlp.pipe(docs, batch_size=len(docs) + 1):
+            for doc in self.nlp.pipe(self._docs(items, texts), batch_size=sys.maxsize):
                 n = doc.user_data["document"]
-                found[n].extend(_entities(doc, batch[n][0].text))
-        return found
+                found.setdefault(n, []).extend(_entities(doc, texts[n]))
+        return [found.get(n, []) for n in range(len(texts))]
+
+    def _docs(self, items: Iterator[Item], texts: list[str]) -> Iterator[Doc]:
+        """Docs of the next items, made as they are asked for; `texts` takes the items' texts."""
+        size = 0
+        for n, (lines, labels, attached) in enumerate(items):
+            texts.append(lines.text)
+            for chunk in chunks(lines, labels, attached):
+                size += len(chunk.words)
+                yield chunk.to_doc(self.nlp.vocab, n)
+            if size >= PIPE_TOKENS:
+                return
 
     def to_disk(self, path: Path | str) -> None:
         """Write the pipeline as a spaCy folder."""
@@ -114,10 +121,10 @@ class EntityRecognizer:
 
 
 def _entities(doc: Doc, text: str) -> Iterator[Entity]:
-    chunk: Chunk = doc.user_data["chunk"]
+    starts, ends, candidate = doc.user_data["offsets"]
     for span in doc.ents:
-        if chunk.candidate[span.start]:
-            start, end = int(chunk.start[span.start]), int(chunk.end[span.end - 1])
+        if candidate[span.start]:
+            start, end = int(starts[span.start]), int(ends[span.end - 1])
             yield Entity(start, end, EntityLabel(span.label_), text[start:end])
 
 
@@ -144,12 +151,12 @@ def _training_docs(
 def gold_spans(doc: Doc, entities: Sequence[tuple[int, int, str]]) -> list[Span]:
     """The labelled entities of a chunk as spans of whole tokens; a token cut by an entity's end goes to it, or to
     the entity before."""
-    chunk: Chunk = doc.user_data["chunk"]
+    starts, ends, candidate = doc.user_data["offsets"]
     spans: list[Span] = []
     for start, end, label in sorted(entities):
-        first = int(np.searchsorted(chunk.end, start, side="right"))
-        after = int(np.searchsorted(chunk.start, end, side="left"))
+        first = int(np.searchsorted(ends, start, side="right"))
+        after = int(np.searchsorted(starts, end, side="left"))
         first = max(first, spans[-1].end if spans else 0)
-        if first < after and chunk.candidate[first]:
+        if first < after and candidate[first]:
             spans.append(Span(doc, first, after, label))
     return spans

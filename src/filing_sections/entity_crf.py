@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from spacy.attrs import ORTH
 from spacy.language import Language
 from spacy.pipeline import Pipe
 from spacy.tokens import Doc, Span
-from spacy.util import ensure_path, minibatch
+from spacy.util import ensure_path
 
 from .entity_decoding import real_rows, spans, viterbi
 from .entity_features import (
@@ -23,8 +24,10 @@ from .entity_features import (
     CLASS,
     COLUMNS,
     FRONT,
+    KEPT_TEMPLATES,
     LAYOUT_COLUMN,
     MEMORY,
+    MEMORY_COLUMNS,
     MEMORY_TEMPLATES,
     REACH,
     TEMPLATES,
@@ -46,6 +49,8 @@ FORGET_DOCUMENTS, FORGET_WORDS = 0.4, 0.15
 MIN_COUNT = 2
 #: Tokens whose features are hashed at once, to keep memory small.
 ROWS_AT_ONCE = 4096
+#: Tokens whose table is made at once.
+TOKENS_AT_ONCE = 1 << 14
 
 
 @Language.factory("entity_crf", assigns=["doc.ents"])
@@ -55,7 +60,7 @@ def make_entity_crf(nlp: Language, name: str) -> EntityCRF:
 
 
 class EntityCRF(Pipe):
-    """Marks ``doc.ents``. Reads ``doc.user_data["layout"]`` (uint64, one row a token) where it is there.
+    """Marks ``doc.ents``. Takes ``doc.user_data["layout"]`` (uint64, one row a token) where it is there.
 
     Attributes:
         tags: the tags, "O" first, then "B-" and "I-" of each label.
@@ -77,28 +82,50 @@ class EntityCRF(Pipe):
         return next(self.pipe([doc]))
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
-        for docs in minibatch(stream, batch_size):
-            self._mark(docs)
+        stream = iter(stream)
+        while docs := self._mark(islice(stream, batch_size)):
             yield from docs
 
-    def _mark(self, docs: Sequence[Doc]) -> None:
-        rows, lengths = self._rows(docs)
-        if not len(lengths):
-            return
-        scores = self._scores(rows, TEMPLATES)
-        real = real_rows(lengths)
+    def _mark(self, stream: Iterable[Doc]) -> list[Doc]:
+        """Mark docs that may belong together. Of their features no more is kept than both decodings need."""
+        docs: list[Doc] = []
+        apart = np.zeros((REACH, len(self.tags)), np.float32), np.zeros((REACH, len(MEMORY_COLUMNS)), np.uint64)
+        kept, scored, fronts = [apart[1]], [], []
+        for block in _blocks(stream):
+            rows, lengths = self._rows(block)
+            real = real_rows(lengths) + REACH
+            fronts.append(_in_front(rows[real]))
+            kept.append(rows[REACH:, MEMORY_COLUMNS])
+            scored += [self._scores(rows, TEMPLATES), apart[0]]
+            docs += block
+            for doc in block:
+                doc.user_data.pop("layout", None)
+        if not docs:
+            return docs
+        lengths = np.array([len(doc) for doc in docs])
+        scores = np.concatenate(scored[:-1])
+        del scored  # before more is put together
+        rows, front = np.concatenate(kept), np.concatenate(fronts)
+        del kept
         tags = np.concatenate(viterbi(scores, lengths, self.start, self.transitions))
-        self._remember(rows, real + REACH, tags, documents_of(docs, lengths))
-        scores += self._scores(rows, MEMORY_TEMPLATES)
+        real = real_rows(lengths) + REACH
+        words, document = rows[real, MEMORY_COLUMNS.index(W)], documents_of(docs, lengths)
+        for column, memories in zip((MEMORY, FRONT), self._memories(words, front, tags, document), strict=True):
+            rows[real, MEMORY_COLUMNS.index(column)] = memories
+        self._scores(rows, KEPT_TEMPLATES, scores)
         for doc, path in zip(docs, viterbi(scores, lengths, self.start, self.transitions), strict=True):
             doc.set_ents([Span(doc, first, after, label) for first, after, label in spans(path, self.tags)])
+        return docs
 
-    def _scores(self, rows: np.ndarray, templates: Sequence) -> np.ndarray:
-        """The tags' scores, float32, shape (n_rows - 2 * REACH, n_tags), of features that are made block by block."""
-        scores = np.empty((len(rows) - 2 * REACH, len(self.tags)), np.float32)
+    def _scores(self, rows: np.ndarray, templates: Sequence, before: np.ndarray | None = None) -> np.ndarray:
+        """The tags' scores, float32, shape (n_rows - 2 * REACH, n_tags), of features that are made block by block.
+
+        They are added to those that were there `before`.
+        """
+        scores = np.zeros((len(rows) - 2 * REACH, len(self.tags)), np.float32) if before is None else before
         for start in range(0, len(scores), ROWS_AT_ONCE):
             block = rows[start : start + ROWS_AT_ONCE + 2 * REACH]
-            scores[start : start + ROWS_AT_ONCE] = score_rows(self.weights, hashed(block, templates))
+            scores[start : start + ROWS_AT_ONCE] += score_rows(self.weights, hashed(block, templates))
         return scores
 
     def _rows(self, docs: Sequence[Doc]) -> tuple[np.ndarray, np.ndarray]:
@@ -115,12 +142,12 @@ class EntityCRF(Pipe):
             table[at, 4:MEMORY] = np.concatenate([none, *layouts])
         return table, lengths
 
-    def _remember(self, rows: np.ndarray, at: np.ndarray, tags: np.ndarray, document: np.ndarray) -> None:
-        """Fill in the columns of memory at the rows `at`, from their tags."""
-        words = rows[at, W]
-        front = np.isin(label_codes(rows[at, LAYOUT_COLUMN["place"]]), FRONT_CODES)
-        for column, counted in ((MEMORY, np.ones(len(tags), bool)), (FRONT, front)):
-            rows[at, column] = memory(words, tags, document, counted, len(self.tags))
+    def _memories(
+        self, words: np.ndarray, front: np.ndarray, tags: np.ndarray, document: np.ndarray
+    ) -> Iterator[np.ndarray]:
+        """The columns MEMORY and FRONT, uint64, shape (n_tokens,) each, from the tokens' tags."""
+        for counted in (np.ones(len(tags), bool), front):
+            yield memory(words, tags, document, counted, len(self.tags))
 
     def fit(
         self,
@@ -160,7 +187,11 @@ class EntityCRF(Pipe):
         forgotten = rng.random(document.max() + 1) < FORGET_DOCUMENTS
         _, word = np.unique(word_of_document(rows[real + REACH, W], document), return_inverse=True)
         shown = np.where((rng.random(len(gold)) < FORGET_WORDS)[word], 0, gold)
-        self._remember(rows, real + REACH, shown, document)
+        at = real + REACH
+        for column, memories in zip(
+            (MEMORY, FRONT), self._memories(rows[at, W], _in_front(rows[at]), shown, document), strict=True
+        ):
+            rows[at, column] = memories
         memories = hashed(rows, MEMORY_TEMPLATES)[real]
         buckets = np.hstack([hashed(rows, TEMPLATES)[real], memories])
         count = np.bincount(buckets.ravel(), minlength=1 << BITS)
@@ -211,6 +242,25 @@ class EntityCRF(Pipe):
         edges = np.load(path / "transitions.npy", allow_pickle=False)
         self.start, self.transitions = edges[0], edges[1:]
         return self
+
+
+def _in_front(rows: np.ndarray) -> np.ndarray:
+    """Which tokens are of covers and signatures, bool, shape (n_rows,)."""
+    return np.isin(label_codes(rows[:, LAYOUT_COLUMN["place"]]), FRONT_CODES)
+
+
+def _blocks(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
+    """The docs in lists that hold some TOKENS_AT_ONCE tokens each."""
+    block: list[Doc] = []
+    size = 0
+    for doc in docs:
+        block.append(doc)
+        size += len(doc)
+        if size >= TOKENS_AT_ONCE:
+            yield block
+            block, size = [], 0
+    if block:
+        yield block
 
 
 def score_rows(weights: np.ndarray, buckets: np.ndarray) -> np.ndarray:

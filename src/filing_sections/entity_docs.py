@@ -44,9 +44,10 @@ class Chunk:
     layout: np.ndarray
 
     def to_doc(self, vocab: Vocab, document: int) -> Doc:
-        """A Doc of the tokens; in its ``user_data`` the layout, the number of its document, and the chunk."""
+        """A Doc of the tokens; in its ``user_data`` the layout, the number of its document, and the "offsets": start,
+        end and candidate."""
         doc = Doc(vocab, words=self.words, spaces=[False] * len(self.words))
-        doc.user_data.update(layout=self.layout, document=document, chunk=self)
+        doc.user_data.update(layout=self.layout, document=document, offsets=(self.start, self.end, self.candidate))
         return doc
 
 
@@ -68,19 +69,20 @@ def candidate_lines(labels: Sequence[Label | None], attached: Sequence[tuple[int
 def chunks(lines: Lines, labels: Sequence[Label | None], attached: Sequence[tuple[int, int]]) -> Iterator[Chunk]:
     """Cut the candidate lines of a document into chunks, in order."""
     candidate = candidate_lines(labels, attached)
-    filled = np.flatnonzero([label is not None for label in labels])
     if not candidate.any():
         return
+    filled = np.flatnonzero(np.fromiter((label is not None for label in labels), bool, len(labels)))
     keep = candidate[filled]
     used = _with_context(keep)
     layout = DocumentLayout(lines, labels, filled, keep, used)
     run: list[int] = []
     size = 0
-    for k in np.flatnonzero(used).tolist():
+    for k in map(int, np.flatnonzero(used)):
         n = len(layout.tokens[k])
         apart = run and k != run[-1] + 1
         if run and (apart or (size > CHUNK_TOKENS and layout.blank_before[k]) or size + n > 2 * CHUNK_TOKENS):
             yield _chunk(run, layout, keep)
+            layout.tokens.forget(run)
             run, size = [], 0
         run.append(k)
         size += n

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -70,11 +69,10 @@ class DocumentLayout:
         self.blank_before = np.diff(filled, prepend=-9) > 1
         self._blank_after = np.append(self.blank_before[1:], True)
         self._start = lines.start[filled]
-        self._codes = np.array([LABEL_CODE[labels[i]] if k else 0 for i, k in zip(filled, keep, strict=True)])
+        codes = (LABEL_CODE[labels[i]] if k else 0 for i, k in zip(filled, keep, strict=True))
+        self._codes = np.fromiter(codes, np.int64, len(filled))
         self._use = DocumentUse(lines.text)
-        self._repeated = _repeated(
-            [lines[i].strip(_PAGE_NUMBER) if k else "" for i, k in zip(filled, used, strict=True)]
-        )
+        self._repeated = _repeated(lines, filled, used)
 
     def columns(
         self, run: Sequence[int], words: Sequence[str], start: np.ndarray, end: np.ndarray, of_line: np.ndarray
@@ -143,21 +141,34 @@ class DocumentLayout:
 _PAGE_NUMBER = " \t\f-|0123456789"
 
 
-def _repeated(texts: list[str]) -> np.ndarray:
-    """Which lines stand three times or more in the document, as running heads do."""
-    count = Counter(texts)
-    return np.array([bool(text) and count[text] >= 3 for text in texts])
+def _repeated(lines: Lines, filled: np.ndarray, used: np.ndarray) -> np.ndarray:
+    """Which of the `filled` lines that are `used` stand three times or more in the document, as running heads do."""
+    rows = np.flatnonzero(used)
+    kinds: dict[str, int] = {"": 0}
+    kind = np.fromiter(
+        (kinds.setdefault(lines[i].strip(_PAGE_NUMBER), len(kinds)) for i in filled[rows]), np.int32, len(rows)
+    )
+    often = np.bincount(kind, minlength=1) >= 3
+    often[0] = False
+    repeated = np.zeros(len(filled), bool)
+    repeated[rows] = often[kind]
+    return repeated
 
 
 class LineTokens(dict):
     """The tokens of the k-th line that is not blank, made when first asked for."""
 
     def __init__(self, lines: Lines, filled: np.ndarray):
-        self.text, self.start, self.end = lines.text, lines.start[filled].tolist(), lines.end[filled].tolist()
+        self.text, self.start, self.end = lines.text, lines.start[filled], lines.end[filled]
 
     def __missing__(self, k: int) -> list[re.Match]:
         self[k] = found = list(TOKEN.finditer(self.text, self.start[k], self.end[k]))
         return found
+
+    def forget(self, run: Sequence[int]) -> None:
+        """Let go of the tokens of lines before the last of a run, which go on being asked for no more."""
+        for k in (run[0] - 1, *run[:-1]):
+            self.pop(k, None)
 
     def lead(self, k: int) -> int:
         """The hash of the line's first word, with the bracket before it; 0 outside the document."""

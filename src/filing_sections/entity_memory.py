@@ -9,6 +9,9 @@ from spacy.tokens import Doc
 
 from .entity_features import MIX
 
+#: Tokens whose words' tags are looked at together, to keep memory small.
+AT_ONCE = 1 << 14
+
 
 def documents_of(docs: Sequence[Doc], lengths: np.ndarray) -> np.ndarray:
     """The number of the document that each token belongs to, as ``doc.user_data["document"]`` says."""
@@ -31,11 +34,19 @@ def memory(words: np.ndarray, tags: np.ndarray, document: np.ndarray, counted: n
     if not len(words):
         return np.zeros(0, np.uint64)
     _, word = np.unique(word_of_document(words, document), return_inverse=True)
-    flat = np.bincount((word * n_tags + tags)[counted], minlength=(word.max() + 1) * n_tags)
-    counts = flat.reshape(-1, n_tags)[word]
+    of_words = np.bincount((word * n_tags + tags)[counted], minlength=(word.max() + 1) * n_tags).reshape(-1, n_tags)
+    code = np.empty(len(words), np.uint64)
+    for start in range(0, len(words), AT_ONCE):
+        block = slice(start, start + AT_ONCE)
+        code[block] = _codes(of_words[word[block]], tags[block], counted[block])
+    return code
+
+
+def _codes(counts: np.ndarray, tags: np.ndarray, counted: np.ndarray) -> np.ndarray:
+    """The codes of tokens from their words' tags in the document, shape (n, n_tags), their own among them."""
     counts[np.flatnonzero(counted), tags[counted]] -= 1
     total, marked = counts.sum(axis=1), counts[:, 1:].sum(axis=1)
     share = np.searchsorted([0.25, 0.5, 0.75, 1.0], marked / np.maximum(total, 1), side="right")
     never = 2 + np.searchsorted([2, 5], total, side="right")
     code = np.where(marked > 0, 10 + (1 + counts[:, 1:].argmax(axis=1)) * 8 + share, never)
-    return np.where(total == 0, 1, code).astype(np.uint64)
+    return np.where(total == 0, 1, code)

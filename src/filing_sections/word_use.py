@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from spacy.strings import hash_string
@@ -20,6 +20,10 @@ _FORMS = (
 )
 _COMPANY = re.compile(rf"((?:[A-Z][\w&'\u2019.-]*,?\s+(?:of\s+|and\s+|&\s+|the\s+)?){{1,5}})(?:{_FORMS})\b")
 _PERSON = re.compile(r"\b(?:Mr|Ms|Mrs|Dr|MR|MS|MRS|DR)\.\s+((?:[A-Z][\w.]*\s+){0,2}[A-Z][\w'\u2019-]+)")
+
+_SPACE = re.compile(r"\s")
+#: Characters whose words are counted at once.
+_AT_ONCE = 1 << 18
 
 #: Words are told apart by so many bits of their hash.
 CLASS_BITS = 17
@@ -60,7 +64,9 @@ class DocumentUse:
     """How often a document's words stand in lower case, with a capital and in capitals, and which it uses in names."""
 
     def __init__(self, text: str) -> None:
-        self._count = Counter(WORD.findall(text))
+        self._count: Counter[str] = Counter()
+        for start, end in _pieces(text):
+            self._count.update(WORD.findall(text, start, end))
         self._part: dict[str, int] = {}
         for match in _COMPANY.finditer(text):
             for k, word in enumerate(WORD.findall(match[1])):
@@ -83,6 +89,16 @@ class DocumentUse:
             code = (2 + low * 16 + capital * 4 + upper, 2 + self._part.get(lower, 0))
         self._codes[word] = code
         return code
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Ranges that cover `text`, no word cut: the lists of their words take little memory."""
+    start = 0
+    while start < len(text):
+        space = _SPACE.search(text, start + _AT_ONCE)
+        end = space.end() if space else len(text)
+        yield start, end
+        start = end
 
 
 def _few(n: int) -> int:

@@ -73,7 +73,8 @@ def spacy_ner(width: int, depth: int, tokens: int) -> Callable:
         spacy.util.fix_random_seed(0)
         rng = random.Random(0)
         references = list(entities._training_docs(nlp, train, None, None, rng))
-        examples = [Example(Doc(nlp.vocab, [token.text for token in doc], [False] * len(doc)), doc) for doc in references]
+        blank = (Doc(nlp.vocab, [token.text for token in doc], [False] * len(doc)) for doc in references)
+        examples = [Example(doc, reference) for doc, reference in zip(blank, references, strict=True)]
         for label in ENTITY_LABELS:
             ner.add_label(label.value)
         nlp.initialize(lambda: examples[:200])

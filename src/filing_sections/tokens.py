@@ -203,39 +203,38 @@ class Tokens:
         blank[1:] -= self.rows[:-1] + 1
         return blank
 
-    @cached_property
+    @property
     def first_number(self) -> np.ndarray:
         """The first figure on each line, float64, shape (n,); NaN where there is none. 1 to 6 digits count."""
-        return self._numbers(last=False)
+        return self._numbers[0]
 
-    @cached_property
+    @property
     def last_number(self) -> np.ndarray:
         """The last figure on each line, as `first_number`."""
-        return self._numbers(last=True)
+        return self._numbers[1]
 
     @cached_property
-    def _figures(self) -> np.ndarray:
-        """The tokens that begin and end with a digit, of no more than _LONGEST_FIGURE characters."""
+    def _numbers(self) -> np.ndarray:
+        """The first figure on each line, and the last, float64, shape (2, n)."""
         digits = np.flatnonzero(self.is_word & (self.token_kind == DIGIT))
-        end = self.token_end[digits]
-        return digits[(end - self.token_start[digits] <= _LONGEST_FIGURE) & (self.kinds[end - 1] == DIGIT)]
-
-    def _numbers(self, last: bool) -> np.ndarray:
-        numbers = np.full(len(self), np.nan)
-        row = self.token_row[self._figures]
-        chosen = np.ones(len(row), bool)
-        np.not_equal(row[1:], row[:-1], out=chosen[:-1] if last else chosen[1:])
-        figures = self._figures[chosen]
-        start, at = self.token_start[figures], self.token_end[figures]
-        value, worth = np.zeros(len(figures)), 1
-        for _ in range(_LONGEST_FIGURE):  # from the last digit on
-            at -= 1
-            digit = self.codes.take(at, mode="clip") - self.codes.dtype.type(ord("0"))
-            digit[(digit > 9) | (at < start)] = 0  # letters, the digits of other scripts; what stands before the figure
-            value += worth * digit.astype(np.float64)
-            worth *= 10
-        numbers[row[chosen]] = value
+        end = self.token_end.take(digits)
+        short = (end - self.token_start.take(digits) <= _LONGEST_FIGURE) & (self.kinds.take(end - 1) == DIGIT)
+        figures = digits[short]
+        row = self.token_row.take(figures)
+        new = np.flatnonzero(row[1:] != row[:-1])
+        chosen = np.concatenate(([0], new + 1, new, [len(row) - 1])) if len(row) else new  # the first, then the last
+        numbers = np.full((2, len(self)), np.nan)
+        of_line = row[chosen].reshape(2, -1)
+        numbers[0, of_line[0]], numbers[1, of_line[1]] = self._values(figures[chosen]).reshape(2, -1)
         return numbers
+
+    def _values(self, figures: np.ndarray) -> np.ndarray:
+        """What number the digits of tokens make, float32; other characters count as 0."""
+        places = np.arange(_LONGEST_FIGURE, dtype=self.token_end.dtype)
+        at = self.token_end.take(figures)[:, None] - 1 - places
+        digits = self.codes.take(at, mode="clip") - self.codes.dtype.type(ord("0"))
+        digits[(digits > 9) | (at < self.token_start.take(figures)[:, None])] = 0
+        return digits.astype(np.float32) @ (10**places).astype(np.float32)
 
     def per_row(self, of_tokens: np.ndarray) -> np.ndarray:
         """How many tokens of each line the bool array `of_tokens` holds, shape (n,)."""

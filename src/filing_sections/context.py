@@ -92,6 +92,8 @@ def _assembled(parts: Sequence[np.ndarray | RunningMeans], block: int, n: int, l
         out = x[place, :n]
         if isinstance(part, RunningMeans):
             part.write(block, x[place])
+            if not (lowest[place] > 0).any():  # nor is a mean
+                continue
             part = out
         shape = part.shape[:-1]
         np.maximum(part, lowest[place].reshape(*shape, 1), out=out.reshape(*shape, n))

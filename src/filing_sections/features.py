@@ -91,9 +91,9 @@ def _cells(tokens: Tokens, low: int, high: int) -> tuple[np.ndarray, np.ndarray,
     pairs = hashes.take(second)
     pairs *= np.uint64(3)
     pairs += mix(hashes).take(second - 1)
-    pairs = mix(pairs, salt=1)
-    ones = [hashes, pairs, mix(hashes[firsts], salt=2), mix(hashes[lasts], salt=3)]
-    cells = (np.concatenate(ones) >> np.uint64(64 - WORD_BITS)).astype(np.uint32)
+    # salted, so that a first token is another word than the same token elsewhere
+    salted = np.concatenate([pairs + np.uint64(1), hashes[firsts] + np.uint64(2), hashes[lasts] + np.uint64(3)])
+    cells = (np.concatenate([hashes, mix(salted)]) >> np.uint64(64 - WORD_BITS)).astype(np.uint32)
     cells |= np.concatenate([row, row[second], row[firsts], row[lasts]])
     cells.sort()
     new = np.ones(len(cells), bool)

@@ -25,6 +25,7 @@ from .context import context
 from .features import WORD_BITS, Features, features, known
 from .labels import LABELS, Label
 from .lines import Lines
+from .tokens import sizes
 from .viterbi import viterbi
 
 #: (label, whether inside an attached exhibit), in the order of the second stage's outputs.
@@ -270,13 +271,14 @@ def attached_lines(scores: np.ndarray) -> np.ndarray:
     weights = np.exp(scores.T)
     odds = ODDS_WEIGHT * (np.log(weights[ATTACHED_STATE].sum(axis=0)) - np.log(weights[~ATTACHED_STATE].sum(axis=0)))
     # no best path turns inside a run of lines that all lean one way
-    begins = np.flatnonzero(np.diff(odds > 0, prepend=~(odds[:1] > 0)))
-    if not len(begins):
-        return np.zeros(0, bool)
+    leaning = odds > 0
+    if not len(leaning):
+        return leaning
+    begins = np.concatenate(([0], np.flatnonzero(leaning[1:] != leaning[:-1]) + 1))
     runs = np.add.reduceat(odds, begins)
     turn = np.array([[0, -TURN_COST], [-TURN_COST, 0]])
     path = viterbi(np.column_stack([np.zeros(len(runs)), runs]), np.zeros(2), turn)
-    return np.repeat(path.astype(bool), np.diff(begins, append=len(odds)))
+    return np.repeat(path.astype(bool), sizes(begins, len(odds)))
 
 
 def places_of(vocabulary: np.ndarray) -> np.ndarray:

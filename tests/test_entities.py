@@ -128,13 +128,13 @@ def test_training_is_repeatable(recogniser, tmp_path):
 def test_is_a_pipeline_that_reads_plain_text_too(recogniser):
     doc = recogniser.nlp("By: /s/ Ada Quill")
     assert isinstance(doc, spacy.tokens.Doc)
-    assert recogniser.nlp.pipe_names == ["entity_crf"]
+    assert recogniser.nlp.pipe_names == ["entity_crf", "entity_rules"]
 
 
 def test_context_lines_are_in_the_chunk_but_no_candidates():
     lines = Lines.from_text("1 Mill Road\nsecond floor\nExeter")
     (chunk,) = chunks(lines, [Label.COVER, Label.BODY, Label.COVER], [])
-    assert dict(zip(chunk.words, chunk.candidate.tolist(), strict=True)) == {
+    assert dict(zip(chunk.words, chunk.offsets.candidate.tolist(), strict=True)) == {
         **{"1": True, "Mill": True, "Road": True},
         **{"second": False, "floor": False},
         "Exeter": True,
@@ -152,7 +152,9 @@ def test_layout_has_a_row_a_token_and_offsets_fit():
     document = signed(1)
     for chunk in chunks(document.lines, document.labels, []):
         assert chunk.layout.shape == (len(chunk.words), len(LAYOUT))
-        assert [document.lines.text[s:e] for s, e in zip(chunk.start, chunk.end, strict=True)] == chunk.words
+        assert [
+            document.lines.text[s:e] for s, e in zip(chunk.offsets.start, chunk.offsets.end, strict=True)
+        ] == chunk.words
 
 
 @given(st.text())
@@ -213,8 +215,8 @@ def test_gold_entities_of_the_corpus_stand_on_token_boundaries():
     for document in read_corpus(CORPUS, "dev"):
         starts, ends = set(), set()
         for chunk in chunks(document.lines, document.labels, document.attached):
-            starts.update(chunk.start.tolist())
-            ends.update(chunk.end.tolist())
+            starts.update(chunk.offsets.start.tolist())
+            ends.update(chunk.offsets.end.tolist())
         total += len(document.entities)
         cut += sum(start not in starts or end not in ends for start, end, _ in document.entities)
     assert total > 3000

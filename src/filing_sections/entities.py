@@ -17,7 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from threadpoolctl import ThreadpoolController
 
-from . import entity_crf  # noqa: F401  registers the component
+from . import entity_crf, entity_rules  # noqa: F401  they register their components
 from .corpus import LabelledDocument
 from .entity_docs import chunks
 from .filing import Entity
@@ -78,6 +78,7 @@ class EntityRecognizer:
             if labels is not None:
                 docs += _training_docs(nlp, documents, labels, attached, rng)
             use = TrainingUse((document.group, document.lines.text) for document in documents)
+            nlp.add_pipe("entity_rules")
             crf.fit(docs, labels=list(ENTITY_LABELS), passes=passes, l2=L2, seed=seed, use=use, progress=progress)
         return recogniser
 
@@ -121,7 +122,7 @@ class EntityRecognizer:
 
 
 def _entities(doc: Doc, text: str) -> Iterator[Entity]:
-    starts, ends, candidate = doc.user_data["offsets"]
+    starts, ends, candidate, _ = doc.user_data["offsets"]
     for span in doc.ents:
         if candidate[span.start]:
             start, end = int(starts[span.start]), int(ends[span.end - 1])
@@ -141,7 +142,8 @@ def _training_docs(
         for chunk in chunks(document.lines, given, ranges):
             doc = chunk.to_doc(nlp.vocab, n if labels is None else -1 - n)
             doc.user_data["group"] = document.group
-            here = [e for e in document.entities if e[0] < chunk.end[-1] and chunk.start[0] < e[1]]
+            first, after = chunk.offsets.start[0], chunk.offsets.end[-1]
+            here = [entity for entity in document.entities if entity[0] < after and first < entity[1]]
             spans = gold_spans(doc, here)
             if spans or rng.random() >= LEAVE_OUT_EMPTY:
                 doc.set_ents(spans)
@@ -151,7 +153,7 @@ def _training_docs(
 def gold_spans(doc: Doc, entities: Sequence[tuple[int, int, str]]) -> list[Span]:
     """The labelled entities of a chunk as spans of whole tokens; a token cut by an entity's end goes to it, or to
     the entity before."""
-    starts, ends, candidate = doc.user_data["offsets"]
+    starts, ends, candidate, _ = doc.user_data["offsets"]
     spans: list[Span] = []
     for start, end, label in sorted(entities):
         first = int(np.searchsorted(ends, start, side="right"))

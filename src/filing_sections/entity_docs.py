@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from spacy.tokens import Doc
@@ -26,28 +27,39 @@ CHUNK_TOKENS = 300
 CONTEXT_LINES = 2
 
 
+class Offsets(NamedTuple):
+    """Where a chunk's tokens stand.
+
+    Attributes:
+        start, end: int64, shape (n_tokens,): offsets into the document's text.
+        candidate: bool, shape (n_tokens,): False for tokens of lines that are here as context only.
+        opens_line: bool, shape (n_tokens,): whether each is the first of its line.
+    """
+
+    start: np.ndarray
+    end: np.ndarray
+    candidate: np.ndarray
+    opens_line: np.ndarray
+
+
 @dataclass(frozen=True, eq=False)
 class Chunk:
     """Consecutive lines as tokens.
 
     Attributes:
         words: the tokens' texts.
-        start, end: int64, shape (n_tokens,): offsets into the document's text.
-        candidate: bool, shape (n_tokens,): False for tokens of lines that are here as context only.
+        offsets: where they stand.
         layout: uint64, shape (n_tokens, len(LAYOUT)); hashes and codes, of no order.
     """
 
     words: list[str]
-    start: np.ndarray
-    end: np.ndarray
-    candidate: np.ndarray
+    offsets: Offsets
     layout: np.ndarray
 
     def to_doc(self, vocab: Vocab, document: int) -> Doc:
-        """A Doc of the tokens; in its ``user_data`` the layout, the number of its document, and the "offsets": start,
-        end and candidate."""
+        """A Doc of the tokens; in its ``user_data`` the layout, the offsets, and the number of its document."""
         doc = Doc(vocab, words=self.words, spaces=[False] * len(self.words))
-        doc.user_data.update(layout=self.layout, document=document, offsets=(self.start, self.end, self.candidate))
+        doc.user_data.update(layout=self.layout, offsets=self.offsets, document=document)
         return doc
 
 
@@ -95,7 +107,8 @@ def _chunk(run: list[int], layout: DocumentLayout, keep: np.ndarray) -> Chunk:
     spans = np.array([match.span() for match in found], np.int64).reshape(-1, 2)
     start, end = spans[:, 0], spans[:, 1]
     of_line = np.repeat(np.arange(len(run)), [len(layout.tokens[k]) for k in run])
-    return Chunk(words, start, end, keep[np.array(run)][of_line], layout.columns(run, words, start, end, of_line))
+    offsets = Offsets(start, end, keep[np.array(run)][of_line], np.diff(of_line, prepend=-1) > 0)
+    return Chunk(words, offsets, layout.columns(run, words, start, end, of_line))
 
 
 def _with_context(keep: np.ndarray) -> np.ndarray:

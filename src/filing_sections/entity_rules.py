@@ -1,0 +1,262 @@
+"""A spaCy component that mends marked entities by their layout, and by what else their document says.
+
+The random field scores tokens among their neighbours. What it cannot see is held here by rules: no name reaches over
+the gap between two columns; brackets close; a company that was found once is the same company elsewhere; and dates
+have forms that leave no doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, groupby
+
+import numpy as np
+from spacy.language import Language
+from spacy.pipeline import Pipe
+from spacy.tokens import Doc, Span
+from spacy.util import minibatch
+
+#: A gap of so many characters parts columns: of the corpus' people, companies and titles none reaches over it.
+COLUMN_GAP = 4
+#: Among so many tokens behind a company, the bracket opens that gives its short name.
+ALIAS_REACH = 2
+
+_NAMES = frozenset({"ORG", "PERSON", "TITLE"})
+_OPENING, _CLOSING = '"\u201c(/', ".,)\u2019'\"\u201d"
+_QUOTES = frozenset('"\u201c\u201d')
+_GENERATIONS = frozenset({"Jr", "Sr", "II", "III", "IV", "V"})
+_FORM_WORDS = (
+    "inc incorporated corp corporation company co llc l.l.c. llp lp l.p. ltd limited plc n.a. s.a. n.v. ag holdings "
+    "group & and , ."
+)
+_FORMS = frozenset(_FORM_WORDS.split())
+#: Parties by their part in a contract: no names of companies.
+_PARTY_WORDS = (
+    "company corporation trust fund bank partnership registrant issuer borrower lender parent agreement plan guarantor "
+    "seller buyer purchaser trustee agent depositor servicer board executive employee consultant investor holder "
+    "landlord tenant adviser advisor distributor custodian manager sub-adviser sponsor"
+)
+_PARTIES = frozenset(_PARTY_WORDS.split())
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_SHORT_MONTHS = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+#: Of tokens with a space between each two.
+_DATE = re.compile(
+    rf"""(?<!\S)(?:
+        (?i:{_MONTHS}|(?:{_SHORT_MONTHS})(?:[ ]\.)?)[ ]\d{{1,2}}(?:[ ](?:st|nd|rd|th))?(?:[ ],[ ]|,)(?:19|20)\d\d
+      | (?:{_MONTHS.replace("May|", "")})[ ](?:,[ ])?(?:19|20)\d\d
+      | \d{{1,2}}/\d{{1,2}}/(?:\d\d){{1,2}}
+      | [01]?\d[ ]-[ ][0-3]?\d[ ]-[ ](?:\d\d){{1,2}}
+    )(?!\S)""",
+    re.VERBOSE,
+)
+
+Name = tuple[str, ...]
+Marked = tuple[int, int, str]  # first token, the token after the last, label
+
+
+@Language.factory("entity_rules", requires=["doc.ents"], assigns=["doc.ents"])
+def make_entity_rules(nlp: Language, name: str) -> EntityRules:
+    """The component, which has nothing to learn."""
+    return EntityRules(nlp, name)
+
+
+class EntityRules(Pipe):
+    """Mends ``doc.ents``. Docs of one document, by ``doc.user_data["document"]``, come one after the other.
+
+    Reads ``doc.user_data["offsets"]``: the tokens' start, end, whether they can be in entities, and whether they open
+    a line. A Doc without them is left as it is.
+    """
+
+    def __init__(self, nlp: Language, name: str = "entity_rules"):
+        self.vocab, self.name = nlp.vocab, name
+
+    def __call__(self, doc: Doc) -> Doc:
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
+        for docs in minibatch(stream, batch_size):
+            with_offsets = [doc for doc in docs if "offsets" in doc.user_data]
+            for _, own in groupby(with_offsets, key=lambda doc: doc.user_data["document"]):
+                _mend([_Tokens(doc) for doc in own])
+            yield from docs
+
+
+class _Tokens:
+    """A Doc's tokens: their words; whether they can be in entities, and follow a gap between columns."""
+
+    def __init__(self, doc: Doc):
+        self.doc = doc
+        self.words = [token.text for token in doc]
+        start, end, candidate, opens_line = doc.user_data["offsets"]
+        self.candidate = candidate.tolist()
+        self.opens_line = opens_line.tolist()
+        gap = start[1:] - end[:-1]
+        self.begins = {span.start for span in doc.ents}
+        self.touches = np.append(False, gap == 0).tolist()
+        self.wide = np.append(False, (gap >= COLUMN_GAP) & ~opens_line[1:]).tolist()
+
+    def word(self, k: int) -> str:
+        """The k-th word; "" behind the last."""
+        return self.words[k] if k < len(self.words) else ""
+
+    def name(self, span: Marked) -> Name:
+        return tuple(self.words[span[0] : span[1]])
+
+
+def _mend(docs: Sequence[_Tokens]) -> None:
+    marked = [list(_trimmed(tokens)) for tokens in docs]
+    companies = _index(_companies(docs, marked))
+    people = _index({t.name(span) for t, spans in zip(docs, marked, strict=True) for span in spans if _is_person(span)})
+    for tokens, spans in zip(docs, marked, strict=True):
+        _mark_names(tokens, spans, companies, "ORG", grow=True)
+        _mark_names(tokens, spans, people, "PERSON", grow=False)
+        _mark_dates(tokens, spans)
+        tokens.doc.set_ents([Span(tokens.doc, first, after, label) for first, after, label in sorted(spans)])
+
+
+def _is_person(span: Marked) -> bool:
+    return span[2] == "PERSON" and span[1] - span[0] > 1
+
+
+def _trimmed(tokens: _Tokens) -> Iterator[Marked]:
+    """The marked spans, cut where columns part, without what does not belong to them and with what does."""
+    for span in tokens.doc.ents:
+        label = span.label_
+        if label not in _NAMES:
+            yield span.start, span.end, label
+            continue
+        cuts = [k for k in range(span.start + 1, span.end) if tokens.wide[k]]
+        if cuts:  # what stands below may go on from either side
+            cuts = [k for k in range(span.start + 1, span.end) if tokens.wide[k] or tokens.opens_line[k]]
+        for first, after in zip([span.start, *cuts], [*cuts, span.end], strict=True):
+            first, after = _edges(tokens, first, after)
+            if label == "PERSON":
+                after = _with_generation(tokens, after)
+            elif label == "TITLE" and after - first > 1 and tokens.words[first].lower() in ("its", "a"):
+                first += 1
+            elif label == "ORG":
+                if tokens.words[after - 1] == "Incorporated" and tokens.word(after) in ("herein", "by"):
+                    after -= 1
+                if tokens.words[first] == "the":  # "the Trust Company": no name
+                    continue
+            if any(c.isalpha() for word in tokens.words[first:after] for c in word):
+                yield first, after, label
+
+
+def _edges(tokens: _Tokens, first: int, after: int) -> tuple[int, int]:
+    """A span without marks at its ends that are none of a name's, and with brackets that close."""
+    words = tokens.words
+    while first < after - 1 and not (words[first][0].isalnum() or words[first][0] in _OPENING):
+        first += 1
+    while after - 1 > first and not (words[after - 1][-1].isalnum() or words[after - 1][-1] in _CLOSING):
+        after -= 1
+    inside = Counter(words[first:after])
+    opened = inside["("] - inside[")"]
+    if (opened < 0 and words[after - 1] == ")") or (inside['"'] == 1 and words[after - 1] == '"'):
+        after -= 1
+    elif opened > 0 and tokens.word(after) == ")" and after not in tokens.begins:
+        after += 1
+    return first, after
+
+
+def _with_generation(tokens: _Tokens, after: int) -> int:
+    """The end of a person's name with "Jr." or "III" behind it."""
+    k = after + (tokens.word(after) == ",")
+    if tokens.word(k) not in _GENERATIONS:
+        return after
+    end = k + 2 if tokens.word(k + 1) == "." and tokens.touches[k + 1] else k + 1
+    apart = any(tokens.wide[after:end]) or any(tokens.opens_line[after:end])
+    return after if apart or not tokens.begins.isdisjoint(range(after, end)) else end
+
+
+def _companies(docs: Sequence[_Tokens], marked: Sequence[Sequence[Marked]]) -> set[Name]:
+    """The companies' names that count wherever they stand: with their short forms, and what brackets name them."""
+    names: Counter[Name] = Counter()
+    found: set[Name] = set()
+    for tokens, spans in zip(docs, marked, strict=True):
+        for span in spans:
+            if span[2] == "ORG":
+                names[tokens.name(span)] += 1
+                found |= _alias(tokens, span[1])
+    for name, n in names.items():
+        letters = [word for word in name if word[0].isalpha()]
+        if all(word.lower() in _FORMS for word in letters):
+            continue
+        if len(letters) > 1 or n > 1 or (letters and letters[0].isupper() and len(letters[0]) > 1):
+            found.add(name)
+        short = list(name)
+        while short and short[-1].lower() in _FORMS:
+            short.pop()
+        short = short[1:] if short[:1] == ["The"] else short
+        if len(short) < len(name) and sum(word[0].isalpha() for word in short) > 1:
+            found.add(tuple(short))
+    return found
+
+
+def _alias(tokens: _Tokens, after: int) -> set[Name]:
+    """What a bracket behind a company calls it, in one word: ("Acme")."""
+    words = tokens.words
+    opens = next((k for k in range(after, min(after + ALIAS_REACH, len(words))) if words[k] == "("), len(words))
+    quote = next((k for k in range(opens + 1, min(opens + 4, len(words))) if words[k] in _QUOTES), len(words))
+    name = [word for word in words[quote + 1 : quote + 4] if word != ","]
+    is_one = len(name) > 1 and name[1] in _QUOTES and name[0][0].isupper()
+    return {(name[0],)} if is_one and name[0].lower() not in _PARTIES else set()
+
+
+def _index(names: Iterable[Name]) -> dict[str, list[Name]]:
+    """Names by their first words, the longest first."""
+    by_first: dict[str, list[Name]] = {}
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        by_first.setdefault(name[0], []).append(name)
+    return by_first
+
+
+def _mark_names(tokens: _Tokens, spans: list[Marked], by_first: dict[str, list[Name]], label: str, grow: bool) -> None:
+    """Mark names where nothing is marked; with `grow`, also around what is part of them and of the same label."""
+    if not by_first:
+        return
+    words = tokens.words
+    owner = _owners(tokens, spans)
+    added: list[Marked] = []
+    dropped: set[int] = set()
+    k = 0
+    while k < len(words):
+        names = by_first.get(words[k])
+        name = names and next((name for name in names if tuple(words[k : k + len(name)]) == name), None)
+        if not name:
+            k += 1
+            continue
+        first, k = k, k + len(name)
+        if not all(tokens.candidate[first:k]) or any(tokens.wide[first + 1 : k]):
+            continue
+        there = set(owner[first:k]) - {-1}
+        inside = all(first <= spans[n][0] and spans[n][1] <= k and spans[n][2] == label for n in there)
+        if not there or (grow and inside and not any(spans[n][:2] == (first, k) for n in there)):
+            dropped |= there
+            added.append((first, k, label))
+    spans[:] = [span for n, span in enumerate(spans) if n not in dropped] + added
+
+
+def _mark_dates(tokens: _Tokens, spans: list[Marked]) -> None:
+    """Mark dates of certain form where nothing is marked."""
+    ends = list(accumulate(len(word) + 1 for word in tokens.words))
+    owner = None
+    for match in _DATE.finditer(" ".join(tokens.words)):
+        first, after = bisect(ends, match.start()), bisect(ends, match.end() - 1) + 1
+        if "-" in tokens.words[first:after] and not all(tokens.touches[first + 1 : after]):
+            continue
+        owner = _owners(tokens, spans) if owner is None else owner
+        free = all(n < 0 for n in owner[first:after]) and all(tokens.candidate[first:after])
+        if free and not any(tokens.wide[first + 1 : after]):
+            spans.append((first, after, "DATE"))
+
+
+def _owners(tokens: _Tokens, spans: Sequence[Marked]) -> list[int]:
+    """The span that each token is in, or -1."""
+    owner = [-1] * len(tokens.words)
+    for n, (first, after, _) in enumerate(spans):
+        owner[first:after] = [n] * (after - first)
+    return owner

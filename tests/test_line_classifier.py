@@ -13,7 +13,8 @@ from filing_sections.labels import LABELS, Label
 from filing_sections.line_classifier import LineClassifier
 from filing_sections.lines import Lines
 from filing_sections.made import make
-from filing_sections.sections import STATES, SectionModel, attached_lines, attached_ranges, states_of
+from filing_sections.sections import SectionModel, attached_lines
+from filing_sections.states import STATES, attached_ranges, states_of
 
 QUICK = LineClassifier(n_folds=3, min_groups=2, word_passes=2, n_networks=1, n_hidden=(16, 8), passes=3, averaged=1)
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from filing_sections.networks import Untold, fit_network
-from filing_sections.sections import ATTACHED_STATE, STATES
+from filing_sections.states import ATTACHED_STATE, STATES
 
 SETTINGS = {"n_hidden": (8, 8), "passes": 6, "averaged": 3, "penalty": 1e-3, "seed": 0}
 

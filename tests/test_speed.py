@@ -13,7 +13,8 @@ from filing_sections.joints import N_JOINTS
 from filing_sections.labels import LABELS
 from filing_sections.lines import Lines
 from filing_sections.made import make
-from filing_sections.sections import STATES, SectionModel
+from filing_sections.sections import SectionModel
+from filing_sections.states import STATES
 
 N_EVIDENCE, N_CORE, N_HIDDEN = 37, 13, (96, 48)
 

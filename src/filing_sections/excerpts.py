@@ -16,7 +16,7 @@ import numpy as np
 
 from .corpus import LabelledDocument
 from .lines import Lines
-from .sections import ATTACHED_STATE, states_of
+from .states import ATTACHED_STATE, states_of
 
 #: What a caption says over an exhibit: "EXHIBIT 99.1", "(10.2)", a left-over tag; it takes so many lines at most.
 _CAPTION = re.compile(r"\W*(exhibit|ex[-. ]?\d|\(?\d+(\.\d+)?\)?\W*$|<\w+>)", re.I)

@@ -16,7 +16,8 @@ from .context import shifted
 from .corpus import LabelledDocument
 from .features import WORD_BITS, Features
 from .labels import ENTITY_LABELS, LABELS
-from .sections import ATTACHED_STATE, LABEL_OF_STATE, SectionModel, states_of
+from .sections import SectionModel
+from .states import ATTACHED_STATE, LABEL_OF_STATE, states_of
 
 #: The lines, by their distance, whose labels the first stage also learns to tell from a line's words.
 AROUND = (-6, -2, 2, 6)

@@ -26,16 +26,8 @@ from .labels import LABELS
 from .lines import Lines
 from .networks import Untold, fit_network
 from .pool import Unlabelled
-from .sections import (
-    LABEL_OF_STATE,
-    STATES,
-    SectionModel,
-    Sections,
-    as_evidence,
-    by_label,
-    places_of,
-    standardise,
-)
+from .sections import SectionModel, Sections, as_evidence, places_of, standardise
+from .states import LABEL_OF_STATE, STATES, by_label
 from .viterbi import log_transitions
 
 

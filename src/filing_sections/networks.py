@@ -11,7 +11,7 @@ import numpy as np
 from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
-from .sections import ATTACHED_STATE
+from .states import ATTACHED_STATE
 
 #: Lines a step of training.
 BATCH = 256

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -24,19 +23,11 @@ import numpy as np
 from .context import context
 from .features import WORD_BITS, Features, features, known
 from .labels import LABELS, Label
+from .layers import Layers
 from .lines import Lines
+from .states import ATTACHED_STATE, LABEL_OF_STATE, STATES, attached_ranges, by_label
 from .tokens import sizes
 from .viterbi import viterbi
-
-#: (label, whether inside an attached exhibit), in the order of the second stage's outputs.
-STATES: tuple[tuple[Label, bool], ...] = (
-    *((label, False) for label in LABELS),
-    (Label.SIGNATURE, True),
-    (Label.EXHIBIT, True),
-    (Label.BOILERPLATE, True),
-)
-LABEL_OF_STATE = np.array([LABELS.index(label) for label, _ in STATES])
-ATTACHED_STATE = np.array([attached for _, attached in STATES])
 
 #: How much a line's odds of being in an attached exhibit count, and what entering or leaving one costs.
 ODDS_WEIGHT, TURN_COST = 0.25, 3.0
@@ -222,46 +213,6 @@ class SectionModel:
         return cls(**arrays)
 
 
-class Layers:
-    """Networks of two hidden layers each, laid out for products with columns of context.
-
-    Args: as SectionModel's attributes, shapes (n_networks, n_in, n_out) and (n_networks, n_out).
-    """
-
-    def __init__(
-        self,
-        first_weights: np.ndarray,
-        first_bias: np.ndarray,
-        second_weights: np.ndarray,
-        second_bias: np.ndarray,
-        output_weights: np.ndarray,
-        output_bias: np.ndarray,
-    ) -> None:
-        # the first layers as one, shape (n_networks * n_hidden, n_context)
-        self._first = first_weights.swapaxes(1, 2).reshape(-1, first_weights.shape[1]).astype(np.float32)
-        self._behind = [
-            (np.ascontiguousarray(weights.swapaxes(1, 2), np.float32), bias[..., None].astype(np.float32))
-            for weights, bias in ((second_weights, second_bias), (output_weights, output_bias))
-        ]
-        self._first_bias = first_bias[..., None].astype(np.float32)
-
-    def __len__(self) -> int:
-        return len(self._first_bias)
-
-    def probabilities(self, x: np.ndarray) -> np.ndarray:
-        """Each network's probabilities, float32, shape (n_networks, n_states, n), from context, (n_context, n)."""
-        scores = (self._first @ x).reshape(len(self), -1, x.shape[1])
-        scores += self._first_bias
-        for weights, bias in self._behind:
-            np.maximum(scores, 0, out=scores)
-            scores = weights @ scores
-            scores += bias
-        scores -= scores.max(axis=1, keepdims=True)
-        np.exp(scores, out=scores)
-        scores /= scores.sum(axis=1, keepdims=True)
-        return scores
-
-
 def attached_lines(scores: np.ndarray) -> np.ndarray:
     """Which lines are in attached exhibits, bool, shape (n,), from log probabilities of the states, (n, n_states).
 
@@ -304,34 +255,3 @@ def standardise(x: np.ndarray, mean: np.ndarray, scale: np.ndarray) -> None:
     x -= mean
     x *= 1 / scale
     np.clip(x, -SectionModel.CLIP, SectionModel.CLIP, out=x)
-
-
-def by_label(by_state: np.ndarray) -> np.ndarray:
-    """Probabilities of the labels, shape (n, n_labels), from those of the states, (n, n_states)."""
-    out = np.zeros((len(by_state), len(LABELS)), by_state.dtype)
-    for state, label in enumerate(LABEL_OF_STATE):
-        out[:, label] += by_state[:, state]
-    return out
-
-
-def attached_ranges(rows: np.ndarray, attached: np.ndarray) -> list[tuple[int, int]]:
-    """Line ranges (from 1, inclusive) of the runs where `attached`, a bool for each of `rows`, holds."""
-    turns = np.flatnonzero(np.diff(np.concatenate(([False], attached, [False])).astype(np.int8)))
-    return [(int(rows[a]) + 1, int(rows[b - 1]) + 1) for a, b in zip(turns[::2], turns[1::2], strict=True)]
-
-
-def states_of(labels: Sequence[Label | None], attached: Sequence[tuple[int, int]]) -> np.ndarray:
-    """The states of the lines that are not blank, shape (n,), from gold labels and attached ranges."""
-    inside = np.zeros(len(labels), bool)
-    for first, last in attached:
-        inside[first - 1 : last] = True
-    index = {state: k for k, state in enumerate(STATES)}
-    # cover or body inside an attached exhibit would go against the guidelines; it reads as exhibit
-    return np.array(
-        [
-            index.get((label, bool(within)), index[Label.EXHIBIT, True])
-            for label, within in zip(labels, inside, strict=True)
-            if label is not None
-        ],
-        np.int64,
-    )

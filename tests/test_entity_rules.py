@@ -83,6 +83,15 @@ def test_a_company_is_the_same_elsewhere_and_by_its_short_name():
     ]
 
 
+def test_companies_marked_as_one_are_parted_behind_their_forms():
+    assert mended("ORG|Alder Inc., Oak Corp. and Elm & Co., LLC") == [
+        "ORG Alder Inc.",
+        "ORG Oak Corp.",
+        "ORG Elm & Co., LLC",
+    ]
+    assert mended("ORG|Alder, Oak and Elm Company, Inc.") == ["ORG Alder, Oak and Elm Company, Inc."]
+
+
 def test_one_word_that_was_found_once_is_no_name_elsewhere():
     assert mended("ORG|Alder", " sold Alder") == ["ORG Alder"]
     assert mended("ORG|ALD", " sold ALD") == ["ORG ALD", "ORG ALD"]

@@ -33,6 +33,8 @@ _FORM_WORDS = (
     "group & and , ."
 )
 _FORMS = frozenset(_FORM_WORDS.split())
+_NO_ENDS = frozenset({"&", "and", ",", ".", "holdings", "group"})  # of these, what ends no name
+_BETWEEN = frozenset({",", ";", "and"})
 #: Parties by their part in a contract: no names of companies.
 _PARTY_WORDS = (
     "company corporation trust fund bank partnership registrant issuer borrower lender parent agreement plan guarantor "
@@ -131,8 +133,11 @@ def _trimmed(tokens: _Tokens) -> Iterator[Marked]:
         cuts = [k for k in range(span.start + 1, span.end) if tokens.wide[k]]
         if cuts:  # what stands below may go on from either side
             cuts = [k for k in range(span.start + 1, span.end) if tokens.wide[k] or tokens.opens_line[k]]
-        for first, after in zip([span.start, *cuts], [*cuts, span.end], strict=True):
-            first, after = _edges(tokens, first, after)
+        parts = zip([span.start, *cuts], [*cuts, span.end], strict=True)
+        if label == "ORG":
+            parts = (company for part in parts for company in _listed(tokens.words, *part))
+        for part in parts:
+            first, after = _edges(tokens, *part)
             if label == "PERSON":
                 after = _with_generation(tokens, after)
             elif label == "TITLE" and after - first > 1 and tokens.words[first].lower() in ("its", "a"):
@@ -144,6 +149,20 @@ def _trimmed(tokens: _Tokens) -> Iterator[Marked]:
                     continue
             if any(c.isalpha() for word in tokens.words[first:after] for c in word):
                 yield first, after, label
+
+
+def _listed(words: Sequence[str], first: int, after: int) -> Iterator[tuple[int, int]]:
+    """The companies of a list that is marked as one: "Acme Inc., Alder Corp. and Oak Ltd."."""
+    for k in range(first + 2, after - 1):
+        if words[k] not in _BETWEEN:
+            continue
+        last = next((q for q in range(k - 1, first, -1) if words[q] not in ".,"), first)
+        begin = k + 2 if words[k + 1] == "and" and k + 2 < after else k + 1
+        is_name = words[begin][0].isupper() and words[begin].lower() not in _FORMS
+        if last > first and words[last].lower() in _FORMS - _NO_ENDS and is_name:
+            yield first, k
+            first = begin
+    yield first, after
 
 
 def _edges(tokens: _Tokens, first: int, after: int) -> tuple[int, int]:

@@ -29,6 +29,7 @@ from filing_sections.entities import EntityRecognizer
 from filing_sections.entity_docs import chunks
 from filing_sections.entity_features import LAYOUT_COLUMN
 from filing_sections.labels import ENTITY_LABELS
+from filing_sections.made import make
 
 Documents = Sequence[LabelledDocument]
 Spans = list[tuple[int, int, str]]
@@ -41,8 +42,10 @@ def recognised(recogniser: EntityRecognizer, documents: Documents) -> Iterator[S
         yield [(e.start, e.end, e.label.value) for e in found]
 
 
-def random_field(drop: set[int] = frozenset(), memory: bool = True, **options) -> Callable:
-    """Our component without the templates that touch the columns in `drop`."""
+def random_field(
+    drop: set[int] = frozenset(), memory: bool = True, rules: bool = True, made: int = 0, **options
+) -> Callable:
+    """Our pipeline without the templates that touch the columns in `drop`; with so many made filings beside train."""
 
     def run(train: Documents, test: Documents, folder: Path) -> tuple[float, Iterator[Spans]]:
         kept = entity_crf.TEMPLATES[:], entity_crf.MEMORY_TEMPLATES[:]
@@ -51,7 +54,9 @@ def random_field(drop: set[int] = frozenset(), memory: bool = True, **options) -
             del entity_crf.MEMORY_TEMPLATES[1:]
             entity_crf.FORGET_DOCUMENTS, shown = 2.0, entity_crf.FORGET_DOCUMENTS
         began = time.process_time()
-        recogniser = EntityRecognizer.fit(train, **options)
+        recogniser = EntityRecognizer.fit([*train, *make(made, seed=0)], **options)
+        if not rules:
+            recogniser.nlp.remove_pipe("entity_rules")
         seconds = time.process_time() - began
         recogniser.to_disk(folder)
         yield seconds
@@ -104,6 +109,9 @@ def _sized_ner(nlp: spacy.Language, width: int, depth: int):
 
 RIVALS: dict[str, Callable] = {
     "random field": random_field(),
+    "- with 150 made filings": random_field(made=150),
+    "- with 400 made filings": random_field(made=400),
+    "- without rules": random_field(rules=False),
     "- without memory of the document": random_field(memory=False),
     "- without name runs": random_field(drop=NAME_CELLS),
     "- without layout": random_field(drop=LAYOUT_CELLS),

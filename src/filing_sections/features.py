@@ -38,7 +38,7 @@ class Features:
         rows: int64, shape (n,): the numbers, from 0, of the lines that are not blank.
         columns: float32, shape (n, len(COLUMNS)): the table's columns.
         words: CSR matrix, float32, shape (n, 2 ** WORD_BITS): words and pairs of words, ones.
-        joints: int64, shape (n,): what stands between each line and the one before, for decoding.
+        joints: uint8, shape (n,): what stands between each line and the one before, for decoding.
     """
 
     rows: np.ndarray
@@ -200,7 +200,7 @@ COLUMNS: dict[str, Callable[[Tokens], np.ndarray | float]] = {
     "figures of words": lambda t: _share(t.per_row(t.is_word & (t.token_kind == DIGIT)), t.words),
     "column gaps": lambda t: np.minimum(t.per_row(t.gaps >= COLUMN_GAP), 6),
     "log widest gap": lambda t: _log(_widest_gap(t)),
-    "log underscores": lambda t: _log(t.underscores()),
+    "log underscores": lambda t: _log(t.underscores),
     "/s/": _signed,
     "begins with a capital": lambda t: t.kinds[t.first] == UPPER,
     "begins with a digit": lambda t: t.kinds[t.first] == DIGIT,

@@ -21,21 +21,21 @@ _STOPS[[ord(mark) for mark in '.:;!?")”']] = True
 
 
 def joints(tokens: Tokens) -> np.ndarray:
-    r"""The joint of each line that is not blank, int64, shape (n,), each below N_JOINTS.
+    r"""The joint of each line that is not blank, uint8, shape (n,), each below N_JOINTS.
 
     >>> from .lines import Lines
     >>> joints(Tokens(Lines.from_text("The annual report\nof the Company.\n\n-----\nItem 1"))).tolist()
     [15, 6, 16, 1]
     """
     if not len(tokens):
-        return np.zeros(0, np.int64)
+        return np.zeros(0, np.uint8)
     blank = tokens.blank_before > 0
     blank[0] = True
     small = tokens.kinds[tokens.first] == LOWER
     stops = _before(_STOPS.take(tokens.codes.take(tokens.last)), True)
     rule, tag = tokens.words == 0, tokens.codes.take(tokens.first) == ord("<")
     edge = np.where(tag | _before(tag, False), 2, rule | _before(rule, False))
-    return ((blank * 2 + small) * 2 + stops) * 3 + edge
+    return (((blank * 2 + small) * 2 + stops) * 3 + edge).astype(np.uint8)
 
 
 def _before(values: np.ndarray, first: bool) -> np.ndarray:

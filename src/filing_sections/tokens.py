@@ -137,11 +137,8 @@ class Tokens:
 
     @cached_property
     def counts(self) -> np.ndarray:
-        """Characters of each kind on each line, shape (n, N_KINDS)."""
-        offsets, per_row = self._rare
-        cells = np.repeat(np.arange(0, N_KINDS * len(self), N_KINDS), per_row)
-        cells += self.kinds.take(offsets)
-        counts = np.bincount(cells, minlength=N_KINDS * len(self)).astype(np.int32).reshape(-1, N_KINDS)
+        """Characters of each kind on each line, int32, shape (n, N_KINDS)."""
+        counts = self._rare[0]  # the other kinds are what is left
         length = self.token_end - self.token_start
         in_words = np.add.reduceat(np.where(self.is_word, length, 0), self.row_begins)
         counts[:, LOWER] = in_words - counts[:, UPPER] - counts[:, DIGIT]
@@ -149,11 +146,22 @@ class Tokens:
         counts[:, SPACE] = self.lines.end[self.rows] - self.lines.start[self.rows] - self.printed
         return counts
 
+    @property
+    def underscores(self) -> np.ndarray:
+        """Underscores on each line, shape (n,)."""
+        return self._rare[1]
+
     @cached_property
     def _rare(self) -> tuple[np.ndarray, np.ndarray]:
-        """The offsets of the characters of rare kinds, rising, and how many are on each line."""
+        """Of each line, the characters of the rare kinds, int32, shape (n, N_KINDS), and the underscores among them."""
         offsets = np.flatnonzero(self.kinds >= UPPER)
-        return offsets, sizes(np.searchsorted(offsets, self.first), len(offsets))
+        per_row = sizes(np.searchsorted(offsets, self.first), len(offsets))
+        kinds, underscore = self.kinds.take(offsets), self.codes.take(offsets) == ord("_")
+        del offsets  # they take as much again as the cells
+        cells = np.repeat(np.arange(0, N_KINDS * len(self), N_KINDS), per_row)
+        cells += kinds
+        counts = np.bincount(cells, minlength=N_KINDS * len(self)).astype(np.int32)
+        return counts.reshape(-1, N_KINDS), np.bincount(cells[underscore] // N_KINDS, minlength=len(self))
 
     @cached_property
     def token_kind(self) -> np.ndarray:
@@ -239,12 +247,6 @@ class Tokens:
     def per_row(self, of_tokens: np.ndarray) -> np.ndarray:
         """How many tokens of each line the bool array `of_tokens` holds, shape (n,)."""
         return np.add.reduceat(of_tokens.astype(np.int32), self.row_begins)
-
-    def underscores(self) -> np.ndarray:
-        """How many underscores are on each line, shape (n,)."""
-        offsets, per_row = self._rare
-        marks = self.codes.take(offsets) == ord("_")
-        return np.bincount(np.repeat(np.arange(len(self)), per_row)[marks], minlength=len(self))
 
     def forget_characters(self) -> None:
         """Let go of all but what `words` needs: the lines, and the rows and hashes of tokens."""

@@ -25,7 +25,7 @@ from .joints import N_JOINTS
 from .labels import LABELS
 from .lines import Lines
 from .networks import Untold, fit_network
-from .pool import Unlabelled
+from .pool import Unlabelled, drawn
 from .sections import SectionModel, Sections, as_evidence, places_of, standardise
 from .states import LABEL_OF_STATE, STATES, by_label
 from .viterbi import log_transitions
@@ -148,7 +148,9 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         if before is None:
             first_stage = (vocabulary, places, weights, bias)
             fold_of_group = dict(zip(groups, folds.tolist(), strict=True))
-            self.pool_ = self._pool(unlabelled, first_stage, fold_of_group, n_core)
+            self.pool_ = drawn(
+                unlabelled, first_stage, n_core, fold_of_group, self.pool_share, self.random_state, self.n_jobs
+            )
         else:
             self.pool_ = before.pool_
         untold, fold_of_untold = self.pool_
@@ -242,29 +244,6 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
             seed=self.random_state,
             n_jobs=self.n_jobs,
         )
-
-    def _pool(
-        self, unlabelled: Iterable[Unlabelled], first_stage: tuple, fold_of_group: dict, n_core: int
-    ) -> tuple[Untold, np.ndarray]:
-        """Context of some of the unlabelled lines, and the fold of each line's company, -1 where it has none."""
-        vocabulary, places, weights, bias = first_stage
-        rng = np.random.default_rng(self.random_state)
-        x, attached, folds = [], [], []
-        for text in unlabelled:
-            found = features(text.lines)
-            if not len(found.rows):
-                continue
-            words = with_neighbours(known(found.words, places, len(vocabulary)))
-            blocks = context(found.columns, as_evidence(words @ weights + bias), len(LABELS), n_core)
-            drawn, done = rng.random(len(found.rows)) < self.pool_share, 0
-            for block in blocks:
-                x.append(block[drawn[done : done + len(block)]])
-                done += len(block)
-            attached.append(text.attached[found.rows][drawn])
-            folds.append(np.full(drawn.sum(), fold_of_group.get(text.group, -1)))
-        if not x:
-            return Untold(np.zeros((0, 1), np.float32), np.zeros(0, np.float32)), np.zeros(0, int)
-        return Untold(np.concatenate(x), np.concatenate(attached)), np.concatenate(folds)
 
     def _say(self, text: str) -> None:
         if self.progress:

@@ -12,14 +12,21 @@ from __future__ import annotations
 import json
 import lzma
 import tarfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from joblib import Parallel, delayed
 
 from . import metadata
+from .context import context
+from .features import features, known
+from .first_stage import with_neighbours
+from .labels import LABELS
 from .lines import Lines
+from .networks import Untold
+from .sections import as_evidence
 from .submission import Document, ReadError, read
 
 #: How likely a line of a main document is in an attached exhibit, where the submission's exhibits are documents of
@@ -87,3 +94,43 @@ def _texts(documents: list[Document], kind: str, group: str) -> Iterator[Unlabel
     whole = Lines.from_text("\n".join(lines.text for lines, _ in parts))
     if len(parts) > 1 and len(whole) <= LONGEST:
         yield Unlabelled(whole, np.concatenate([np.full(len(lines), a, np.float32) for lines, a in parts]), group)
+
+
+def drawn(
+    texts: Iterable[Unlabelled],
+    first_stage: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray],
+    n_core: int,
+    fold_of_group: Mapping[str, int],
+    share: float,
+    seed: int,
+    n_jobs: int = 1,
+) -> tuple[Untold, np.ndarray]:
+    """Context of some of the texts' lines, and the fold of each such line's company, -1 where it has none.
+
+    Args:
+        first_stage: vocabulary, places in it, weights and bias. n_core: as `context` takes it.
+        fold_of_group: of the companies that have one.
+        share: of the lines. seed: of which ones.
+    """
+    texts = [text for text in texts if text.lines.text.strip()]
+    if not texts:
+        return Untold(np.zeros((0, 1), np.float32), np.zeros(0, np.float32)), np.zeros(0, int)
+    draw = delayed(_drawn)
+    parts = Parallel(n_jobs)(draw(text, first_stage, n_core, share, (seed, k)) for k, text in enumerate(texts))
+    x, attached = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    folds = [fold_of_group.get(text.group, -1) for text in texts]
+    return Untold(x, attached), np.repeat(folds, [len(part) for part, _ in parts])
+
+
+def _drawn(
+    text: Unlabelled, first_stage: tuple, n_core: int, share: float, seed: tuple[int, int]
+) -> tuple[np.ndarray, np.ndarray]:
+    vocabulary, places, weights, bias = first_stage
+    found = features(text.lines)
+    words = with_neighbours(known(found.words, places, len(vocabulary)))
+    evidence = as_evidence(words @ weights + bias)
+    chosen, done, x = np.random.default_rng(seed).random(len(found.rows)) < share, 0, []
+    for block in context(found.columns, evidence, len(LABELS), n_core):
+        x.append(block[chosen[done : done + len(block)]])
+        done += len(block)
+    return np.concatenate(x), text.attached[found.rows][chosen]

@@ -9,25 +9,24 @@ feature, add a line; to see what it is worth, take it away (`make experiments`).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
 from .characters import DIGIT, DOT, MARK, RULE, UPPER
-from .hashing import mix
 from .joints import joints
+from .line_words import WORD_BITS, Words
 from .lines import Lines
 from .pagination import of_next
-from .tokens import Tokens, sizes, times
+from .tokens import Rows, Tokens, times
 
-#: Words are hashed into 2 ** WORD_BITS columns, of which a model keeps those that it knows from several companies.
-WORD_BITS = 20
 #: A gap of so many spaces parts the columns of a table.
 COLUMN_GAP = 3
-#: So many lines at once: a line and a hashed column then fit 32 bits, and one sort of integers groups and counts them.
-_ROWS = 1 << (32 - WORD_BITS)
+#: So many lines, or about so many characters, at once: what their characters take stays small.
+_LINES, _CHARACTERS = 1 << 12, 1 << 19
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,14 +36,19 @@ class Features:
     Attributes:
         rows: int64, shape (n,): the numbers, from 0, of the lines that are not blank.
         columns: float32, shape (n, len(COLUMNS)): the table's columns.
-        words: CSR matrix, float32, shape (n, 2 ** WORD_BITS): words and pairs of words, ones.
+        tokens: their tokens.
         joints: uint8, shape (n,): what stands between each line and the one before, for decoding.
     """
 
     rows: np.ndarray
     columns: np.ndarray
-    words: sparse.csr_matrix
+    tokens: Words
     joints: np.ndarray
+
+    @cached_property
+    def words(self) -> sparse.csr_matrix:
+        """Words and pairs of words, mostly ones: CSR matrix, float32, shape (n, 2 ** WORD_BITS)."""
+        return self.tokens.matrix(0, len(self.tokens))
 
 
 def features(lines: Lines) -> Features:
@@ -54,56 +58,52 @@ def features(lines: Lines) -> Features:
     >>> found.rows.tolist(), found.columns.shape == (2, len(COLUMNS))
     ([0, 2], True)
     """
-    tokens = Tokens(lines)
-    if not len(tokens):
-        return Features(tokens.rows, np.zeros((0, len(COLUMNS)), np.float32), _no_words(), joints(tokens))
-    columns = np.empty((len(COLUMNS), len(tokens)), np.float32)
-    for k, column in enumerate(COLUMNS.values()):
-        columns[k] = column(tokens)
-    between = joints(tokens)
-    tokens.forget_characters()
-    return Features(tokens.rows, columns.T, words(tokens), between)
+    table = np.empty((len(COLUMNS), 0), np.float32)
+    parts, said, n = [], [], 0
+    for low, high in _blocks(lines):
+        tokens = Tokens(lines, low, high)
+        if not len(tokens):
+            continue
+        if not n:  # how many lines are not blank, only a single block knows
+            table = np.empty((len(COLUMNS), len(lines) if high - low < len(lines) else len(tokens)), np.float32)
+        for k, (name, column) in enumerate(COLUMNS.items()):
+            if name in OF_LINE:
+                table[k, n : n + len(tokens)] = column(tokens)
+        parts.append(tokens.kept())
+        said.append(Words.part(tokens))
+        n += len(tokens)
+    if not n:
+        none = np.zeros((0, len(COLUMNS)), np.float32)
+        return Features(np.zeros(0, np.int64), none, Words(said), np.zeros(0, np.uint8))
+    del tokens
+    words = Words(said)
+    del said  # before more is put together
+    table, rows = _narrowed(table, n), Rows(lines, parts)
+    for k, (name, column) in enumerate(COLUMNS.items()):
+        if name not in OF_LINE:
+            table[k] = column(rows)
+    return Features(rows.rows, table.T, words, joints(rows))
 
 
-def _no_words() -> sparse.csr_matrix:
-    return sparse.csr_matrix((0, 1 << WORD_BITS), dtype=np.float32)
+def _blocks(lines: Lines) -> Iterator[tuple[int, int]]:
+    """Ranges of lines that are looked at together: some _CHARACTERS, one line at least and _LINES at most."""
+    low, offset = 0, lines.end.dtype.type  # a number of another type would have all of `end` converted
+    while low < len(lines):
+        most = int(np.searchsorted(lines.end, offset(min(int(lines.start[low]) + _CHARACTERS, len(lines.text)))))
+        high = max(min(most, low + _LINES, len(lines)), low + 1)
+        yield low, high
+        low = high
 
 
-def words(tokens: Tokens) -> sparse.csr_matrix:
-    """Each line's tokens, pairs of neighbouring tokens, first and last token, hashed into 2 ** WORD_BITS columns."""
-    blocks = [_cells(tokens, low, min(low + _ROWS, len(tokens))) for low in range(0, len(tokens), _ROWS)]
-    columns, counts, per_row = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
-    indptr = np.zeros(len(tokens) + 1, np.int32)
-    np.cumsum(per_row, out=indptr[1:])
-    matrix = sparse.csr_matrix((counts, columns, indptr), shape=(len(tokens), 1 << WORD_BITS))
-    matrix.has_canonical_format = True
-    return matrix
-
-
-def _cells(tokens: Tokens, low: int, high: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of the lines from `low` to `high`: the columns in rising order, their counts, how many columns each line has."""
-    ends = tokens.row_begins[low:high] + tokens.tokens_per_row[low:high]
-    begin, end = tokens.row_begins[low], ends[-1]
-    hashes, row = tokens.token_hash[begin:end], (tokens.token_row[begin:end] - low).astype(np.uint32)
-    row <<= np.uint32(WORD_BITS)
-    firsts, lasts = tokens.row_begins[low:high] - begin, ends - 1 - begin
-    second = np.flatnonzero(~tokens.starts_line[begin:end])
-    pairs = hashes.take(second)
-    pairs *= np.uint64(3)
-    pairs += mix(hashes).take(second - 1)
-    # salted, so that a first token is another word than the same token elsewhere
-    salted = np.concatenate([pairs + np.uint64(1), hashes[firsts] + np.uint64(2), hashes[lasts] + np.uint64(3)])
-    cells = (np.concatenate([hashes, mix(salted)]) >> np.uint64(64 - WORD_BITS)).astype(np.uint32)
-    cells |= np.concatenate([row, row[second], row[firsts], row[lasts]])
-    cells.sort()
-    new = np.ones(len(cells), bool)
-    np.not_equal(cells[1:], cells[:-1], out=new[1:])
-    new = np.flatnonzero(new)
-    counts = sizes(new, len(cells)).astype(np.float32)
-    cells = cells[new]
-    per_row = sizes(np.searchsorted(cells, np.arange(high - low, dtype=np.uint32) << np.uint32(WORD_BITS)), len(cells))
-    cells &= np.uint32((1 << WORD_BITS) - 1)
-    return cells.view(np.int32), counts, per_row
+def _narrowed(table: np.ndarray, n: int) -> np.ndarray:
+    """The first `n` of a table's columns, C-contiguous, in the same memory."""
+    n_rows, width = table.shape
+    if n == width:
+        return table
+    flat = table.reshape(-1)
+    for k in range(1, n_rows):
+        flat[k * n : (k + 1) * n] = flat[k * width : k * width + n]
+    return flat[: n_rows * n].reshape(n_rows, n)
 
 
 def known(words: sparse.csr_matrix, places: np.ndarray, n_known: int) -> sparse.csr_matrix:
@@ -130,7 +130,7 @@ def _log(counts: np.ndarray) -> np.ndarray:
     return np.log(counts.astype(np.float32) + 1)
 
 
-def _blank_after(t: Tokens) -> np.ndarray:
+def _blank_after(t: Rows) -> np.ndarray:
     return np.append(t.blank_before[1:], len(t.lines) - 1 - t.rows[-1])
 
 
@@ -138,15 +138,7 @@ def _widest_gap(t: Tokens) -> np.ndarray:
     return np.maximum.reduceat(t.gaps, t.row_begins)
 
 
-def _two_words(t: Tokens, last: bool) -> np.ndarray:
-    """A hash of each line's first two tokens, or its last two, shape (n,)."""
-    one = t.row_begins + t.tokens_per_row - 1 if last else t.row_begins
-    step = np.minimum(t.tokens_per_row - 1, 1)
-    two = one - step if last else one + step
-    return mix(t.token_hash[one], salt=1) + t.token_hash[two]
-
-
-def _counts_on(t: Tokens, forwards: bool) -> np.ndarray:
+def _counts_on(t: Rows, forwards: bool) -> np.ndarray:
     """Whether the next line of the same words (else the one before) has the next number, as page numbers have."""
     order, goes_on = t.same_words.order, t.once(_pairs_that_count_on)
     found = np.zeros(len(t), bool)
@@ -154,14 +146,14 @@ def _counts_on(t: Tokens, forwards: bool) -> np.ndarray:
     return found
 
 
-def _pairs_that_count_on(t: Tokens) -> np.ndarray:
+def _pairs_that_count_on(t: Rows) -> np.ndarray:
     """For neighbours in the order of the same words, bool, shape (n - 1,)."""
     number, which = t.first_number.take(t.same_words.order), t.same_words.which.take(t.same_words.order)
     step = number[1:] - number[:-1]
     return (which[1:] == which[:-1]) & (step >= 1) & (step <= 2)
 
 
-def _rises(t: Tokens, forwards: bool) -> np.ndarray:
+def _rises(t: Rows, forwards: bool) -> np.ndarray:
     """Whether the last number of the neighbouring line goes on from this one's by less than 30: contents do so."""
     step = t.last_number[1:] - t.last_number[:-1]
     found = np.zeros(len(t), bool)
@@ -180,13 +172,15 @@ def _signed(t: Tokens) -> np.ndarray:
     return found
 
 
-COLUMNS: dict[str, Callable[[Tokens], np.ndarray | float]] = {
-    # where it stands on the page
+# where a line stands on the page
+_PLACE: dict[str, Callable[[Rows], np.ndarray | float]] = {
     "indent": lambda t: np.minimum(t.indent, 80) / 10,
     "off the page's centre": lambda t: np.minimum(np.abs(t.indent - (t.page_width - t.width)), 60) / 10,
     "width of the page's": lambda t: np.minimum(t.width / t.page_width, 3),
     "blank lines before": lambda t: np.minimum(t.blank_before, 8),
     "blank lines after": lambda t: np.minimum(_blank_after(t), 8),
+}
+_LINE: dict[str, Callable[[Tokens], np.ndarray]] = {
     # what it is made of
     "log characters": lambda t: _log(t.last + 1 - t.first),
     "log words": lambda t: _log(t.words),
@@ -202,25 +196,27 @@ COLUMNS: dict[str, Callable[[Tokens], np.ndarray | float]] = {
     "log widest gap": lambda t: _log(_widest_gap(t)),
     "log underscores": lambda t: _log(t.underscores),
     "/s/": _signed,
-    "begins with a capital": lambda t: t.kinds[t.first] == UPPER,
-    "begins with a digit": lambda t: t.kinds[t.first] == DIGIT,
-    "begins with a bracket": lambda t: t.codes[t.first] == ord("("),
-    "begins with a tag": lambda t: t.codes[t.first] == ord("<"),
-    "ends with a bracket": lambda t: t.codes[t.last] == ord(")"),
+    "begins with a capital": lambda t: t.first_kind == UPPER,
+    "begins with a digit": lambda t: t.first_kind == DIGIT,
+    "begins with a bracket": lambda t: t.begins_with == ord("("),
+    "begins with a tag": lambda t: t.begins_with == ord("<"),
+    "ends with a bracket": lambda t: t.ends_with == ord(")"),
     "ends with a digit": lambda t: t.kinds[t.last] == DIGIT,
-    "ends with a stop": lambda t: t.codes[t.last] == ord("."),
-    "ends with a comma": lambda t: t.codes[t.last] == ord(","),
-    "ends with a colon": lambda t: t.codes[t.last] == ord(":"),
+    "ends with a stop": lambda t: t.ends_with == ord("."),
+    "ends with a comma": lambda t: t.ends_with == ord(","),
+    "ends with a colon": lambda t: t.ends_with == ord(":"),
     # how HTML shows it; nothing of this in plain text
     "centred": lambda t: t.lines.centred[t.rows],
     "bold": lambda t: t.lines.bold[t.rows],
     "font size of the commonest": lambda t: np.clip(t.lines.size[t.rows], 0.5, 2),
     "table cells": lambda t: np.minimum(t.lines.cells[t.rows], 8),
-    # the document around it
+}
+# the document around it
+_DOCUMENT: dict[str, Callable[[Rows], np.ndarray | float]] = {
     "log lines of the same words": lambda t: _log(t.same_words.times - 1),
     "first of the same words": lambda t: t.same_words.is_first,
-    "log lines that begin so": lambda t: _log(times(_two_words(t, last=False)) - 1),
-    "log lines that end so": lambda t: _log(times(_two_words(t, last=True)) - 1),
+    "log lines that begin so": lambda t: _log(times(t.first_two) - 1),
+    "log lines that end so": lambda t: _log(times(t.last_two) - 1),
     "next of the same words counts on": lambda t: _counts_on(t, forwards=True),
     "counts on from the same words": lambda t: _counts_on(t, forwards=False),
     "next line's number rises": lambda t: _rises(t, forwards=True),
@@ -234,6 +230,9 @@ COLUMNS: dict[str, Callable[[Tokens], np.ndarray | float]] = {
     "log lines of the document": lambda t: np.log1p(len(t)),
     "log width of the page": lambda t: np.log(t.page_width),
 }
+COLUMNS = _PLACE | _LINE | _DOCUMENT
+#: The columns that a line has whatever stands around it: made block by block.
+OF_LINE = frozenset(_LINE)
 
 
 def schema() -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from .characters import LOWER
-from .tokens import Tokens
+from .tokens import Rows
 
 #: A line's joint is one of so many: whether a blank line stands before it; whether it begins with a small letter;
 #: whether the line before ends as sentences do; whether either is a rule of marks (1) or begins with a tag (2).
@@ -20,10 +20,11 @@ _STOPS = np.zeros(1 << 16, bool)
 _STOPS[[ord(mark) for mark in '.:;!?")”']] = True
 
 
-def joints(tokens: Tokens) -> np.ndarray:
+def joints(tokens: Rows) -> np.ndarray:
     r"""The joint of each line that is not blank, uint8, shape (n,), each below N_JOINTS.
 
     >>> from .lines import Lines
+    >>> from .tokens import Tokens
     >>> joints(Tokens(Lines.from_text("The annual report\nof the Company.\n\n-----\nItem 1"))).tolist()
     [15, 6, 16, 1]
     """
@@ -31,9 +32,9 @@ def joints(tokens: Tokens) -> np.ndarray:
         return np.zeros(0, np.uint8)
     blank = tokens.blank_before > 0
     blank[0] = True
-    small = tokens.kinds[tokens.first] == LOWER
-    stops = _before(_STOPS.take(tokens.codes.take(tokens.last)), True)
-    rule, tag = tokens.words == 0, tokens.codes.take(tokens.first) == ord("<")
+    small = tokens.first_kind == LOWER
+    stops = _before(_STOPS.take(tokens.ends_with), True)
+    rule, tag = tokens.words == 0, tokens.begins_with == ord("<")
     edge = np.where(tag | _before(tag, False), 2, rule | _before(rule, False))
     return (((blank * 2 + small) * 2 + stops) * 3 + edge).astype(np.uint8)
 

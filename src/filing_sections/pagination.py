@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .tokens import Tokens
+from .tokens import Rows
 
 #: Numbers beyond are no pages'; a line of more characters holds more than one.
 HIGHEST, LONGEST = 1000, 12
@@ -34,10 +34,11 @@ class PageNumbers:
     began_anew: np.ndarray
 
 
-def page_numbers(tokens: Tokens) -> PageNumbers:
+def page_numbers(tokens: Rows) -> PageNumbers:
     r"""Find the page numbers.
 
     >>> from .lines import Lines
+    >>> from .tokens import Tokens
     >>> text = "a b\n- 7 -\nc d\n- 8 -\ne f\nF-1\ng h\nF-2\ni\nPage 1\nj\nPage 2"
     >>> found = page_numbers(Tokens(Lines.from_text(text)))
     >>> found.rows.tolist(), found.lettered.tolist(), found.began_anew.tolist()
@@ -45,7 +46,7 @@ def page_numbers(tokens: Tokens) -> PageNumbers:
     """
     number, letters, words = tokens.last_number, tokens.letters, tokens.words
     rows = np.flatnonzero((number > 0) & (number < HIGHEST) & (words <= 2) & (tokens.printed <= LONGEST))
-    number, letters, words, begin = number[rows], letters[rows], words[rows], tokens.codes[tokens.first[rows]]
+    number, letters, words, begin = number[rows], letters[rows], words[rows], tokens.begins_with[rows]
     bare = (letters == 0) & (words == 1) & (begin != ord("("))
     lettered = (letters == 1) & (words == 2)
     named = (letters == 4) & (words == 2) & ((begin == ord("P")) | (begin == ord("p")))
@@ -63,12 +64,12 @@ def page_numbers(tokens: Tokens) -> PageNumbers:
     return PageNumbers(rows[kept], goes_on[kept], lettered, ~lettered & (number < highest))
 
 
-def of_next(tokens: Tokens, name: str) -> np.ndarray:
+def of_next(tokens: Rows, name: str) -> np.ndarray:
     """An attribute of `PageNumbers` for each line, of the page number on it or next below it; False behind the last."""
     found = tokens.once(page_numbers)
     return np.concatenate((getattr(found, name), [False])).take(tokens.once(_number_on_or_below))
 
 
-def _number_on_or_below(tokens: Tokens) -> np.ndarray:
+def _number_on_or_below(tokens: Rows) -> np.ndarray:
     """Which of the page numbers each line is on or above, int64, shape (n,); as many as there are behind the last."""
     return np.searchsorted(tokens.once(page_numbers).rows, np.arange(len(tokens)))

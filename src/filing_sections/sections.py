@@ -21,9 +21,10 @@ from pathlib import Path
 import numpy as np
 
 from .context import context
-from .features import WORD_BITS, Features, features, known
+from .features import Features, features, known
 from .labels import LABELS, Label
 from .layers import Layers
+from .line_words import WORD_BITS
 from .lines import Lines
 from .states import ATTACHED_STATE, LABEL_OF_STATE, STATES, attached_ranges, by_label
 from .tokens import sizes
@@ -34,7 +35,7 @@ ODDS_WEIGHT, TURN_COST = 0.25, 3.0
 #: The score of a state that is ruled out.
 IMPOSSIBLE = -1000.0
 #: Lines whose words are weighed at once, to keep memory small.
-WORDS_AT_ONCE = 4096
+WORDS_AT_ONCE = 2048
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +96,7 @@ class SectionModel:
         """Label every line of a document; `is_exhibit` where it is known that the whole document is an exhibit."""
         found = features(lines)
         evidence = self.evidence(found)
-        found = replace(found, words=None)  # the largest of the features, and of no use from here
+        found = replace(found, tokens=None)  # of no use from here
         by_state = self.state_probabilities(found, evidence)
         del evidence
         found = replace(found, columns=None)
@@ -145,8 +146,7 @@ class SectionModel:
         for start in range(0, n, WORDS_AT_ONCE):
             stop = min(start + WORDS_AT_ONCE, n)
             low, high = max(start - reach, 0), min(stop + reach, n)
-            words = found.words if high - low == n else found.words[low:high]
-            said = known(words, self._places, len(self.vocabulary)) @ self._weights_of_word
+            said = known(found.tokens.matrix(low, high), self._places, len(self.vocabulary)) @ self._weights_of_word
             margins = np.empty((stop - start, n_evidence), np.float32)
             margins[:] = self.word_bias
             for k, offset in enumerate(self.OFFSETS):

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from .characters import DIGIT, DOT, LOWER, MARK, N_KINDS, RULE, SPACE, UPPER, character_tables, codes_of
-from .hashing import hashes_of
+from .hashing import hashes_of, mix
 from .lines import Lines
 
 T = TypeVar("T")
@@ -79,23 +79,83 @@ def _begins(ordered: np.ndarray) -> np.ndarray:
     return np.flatnonzero(new)
 
 
-class Tokens:
-    """The non-blank lines of a document, their characters by kind, and their tokens.
+class Rows:
+    """The non-blank lines of a document, with what the lines around them look at.
 
     Attributes:
         rows: int64, shape (n,): the numbers, from 0, of the lines that are not blank. All columns below have n rows.
-        first, last: int64, shape (n,): offsets of each line's first and last character that is no space.
-        indent, width: int64, shape (n,): columns before the first such character, and up to the last one.
-        token_start, token_end, token_row: one entry a token: offsets in the text, index into rows; int32, and int64
-            for texts beyond 2 GB, as they are the most of what a text takes.
-        token_hash: uint64, one entry a token.
-        is_word, starts_line: bool, one entry a token.
+        indent, width: shape (n,): columns before the first character that is no space, and up to the last one.
+        letters, words, printed: shape (n,): letters, words, characters other than spaces.
+        begins_with, ends_with, first_kind: shape (n,): codes of those characters, and the kind of the first.
+        words_hash, first_two, last_two: uint64, shape (n,): of all words, figures aside; of the first two tokens; of
+            the last two.
+        first_number, last_number: float64, shape (n,): the first figure and the last; NaN where there is none.
     """
 
-    def __init__(self, lines: Lines) -> None:
+    KEPT = (
+        *("rows", "indent", "width", "letters", "words", "printed", "begins_with", "ends_with", "first_kind"),
+        *("words_hash", "first_two", "last_two", "first_number", "last_number"),
+    )
+
+    def __init__(self, lines: Lines, parts: list[dict[str, np.ndarray]]) -> None:
+        """From what the `Tokens` of the parts of a document have kept; it is taken from there."""
         self.lines = lines
         self._shared: dict[Callable, Any] = {}
-        text = lines.text
+        for name in self.KEPT:
+            arrays = [part.pop(name) for part in parts]
+            setattr(self, name, arrays[0] if len(arrays) == 1 else np.concatenate(arrays))
+
+    def kept(self) -> dict[str, np.ndarray]:
+        """KEPT, to make Rows of."""
+        return {name: getattr(self, name) for name in self.KEPT}
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def once(self, compute: Callable[[Rows], T]) -> T:
+        """`compute(self)`, kept: several columns can share what a later stage makes of the lines."""
+        if compute not in self._shared:
+            self._shared[compute] = compute(self)
+        return self._shared[compute]
+
+    @cached_property
+    def page_width(self) -> float:
+        """The width that 19 of 20 lines keep to, at least 20 columns."""
+        place, rest = divmod(0.95 * (len(self) - 1), 1)
+        widths = np.sort(self.width)[int(place) : int(place) + 2]
+        return max(float(widths[0] + rest * (widths[-1] - widths[0])), 20.0)
+
+    @cached_property
+    def same_words(self) -> Groups:
+        """The lines by their words, figures aside."""
+        return grouped(self.words_hash)
+
+    @cached_property
+    def blank_before(self) -> np.ndarray:
+        """Blank lines before each line, int64, shape (n,)."""
+        blank = self.rows.copy()
+        blank[1:] -= self.rows[:-1] + 1
+        return blank
+
+
+class Tokens(Rows):
+    """The non-blank lines of a document, or of some of its lines, their characters by kind, and their tokens.
+
+    Attributes:
+        first, last: shape (n,): offsets of each line's first and last character that is no space.
+        token_start, token_end: one entry a token: offsets in the text; int32, and int64 for texts beyond 2 GB, as they
+            are the most of what a text takes.
+        token_hash: uint64, one entry a token.
+        is_word: bool, one entry a token.
+    """
+
+    def __init__(self, lines: Lines, low: int = 0, high: int | None = None) -> None:
+        """The lines from `low` to `high`; offsets are in the text of these."""
+        self.lines = lines
+        self._shared: dict[Callable, Any] = {}
+        starts, line_ends = lines.start[low:high], lines.end[low:high]
+        text = lines.text[starts[0] : line_ends[-1]]
+        starts = starts - starts[0]
         self.codes = codes_of(text)
         lower, kinds, classes = character_tables()
         self.kinds = kinds.of(self.codes)
@@ -111,29 +171,18 @@ class Tokens:
         self.is_word = token_class[begins + 1] == 1
         del token_class
 
-        counts = sizes(np.searchsorted(begins, lines.start.astype(offset)), len(begins))
-        self.rows = np.flatnonzero(counts)
-        self.tokens_per_row = counts[self.rows]
-        self.token_row = np.repeat(np.arange(len(self.rows), dtype=offset), self.tokens_per_row)
+        counts = sizes(np.searchsorted(begins, starts.astype(offset, copy=False)), len(begins))
+        filled = np.flatnonzero(counts)
+        self.rows = filled + low
+        self.tokens_per_row = counts[filled]
         self.row_begins = np.cumsum(self.tokens_per_row) - self.tokens_per_row
-        self.starts_line = np.zeros(len(begins), bool)
-        self.starts_line[self.row_begins] = True
 
         told_by = np.where(self.is_word, ends, np.minimum(ends, begins + _MARK_LENGTH))
         self.token_hash = hashes_of(lower.of(self.codes), begins, told_by)
         self.first = begins[self.row_begins]
         self.last = ends[self.row_begins + self.tokens_per_row - 1] - 1
-        self.indent = self.first - lines.start[self.rows]
-        self.width = self.last + 1 - lines.start[self.rows]
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def once(self, compute: Callable[[Tokens], T]) -> T:
-        """`compute(self)`, kept: several columns can share what a later stage makes of the tokens."""
-        if compute not in self._shared:
-            self._shared[compute] = compute(self)
-        return self._shared[compute]
+        self.indent = self.first - starts[filled]
+        self.width = self.last + 1 - starts[filled]
 
     @cached_property
     def counts(self) -> np.ndarray:
@@ -173,7 +222,7 @@ class Tokens:
         """Columns between each token and the one before it on its line, shape (n_tokens,); 0 for a line's first."""
         gaps = np.zeros_like(self.token_start)
         gaps[1:] = self.token_start[1:] - self.token_end[:-1]
-        gaps[self.starts_line] = 0
+        gaps[self.row_begins] = 0
         return gaps
 
     @cached_property
@@ -192,24 +241,32 @@ class Tokens:
         return self.per_row(self.is_word)
 
     @cached_property
-    def page_width(self) -> float:
-        """The width that 19 of 20 lines keep to, at least 20 columns."""
-        place, rest = divmod(0.95 * (len(self) - 1), 1)
-        widths = np.sort(self.width)[int(place) : int(place) + 2]
-        return max(float(widths[0] + rest * (widths[-1] - widths[0])), 20.0)
+    def begins_with(self) -> np.ndarray:
+        return self.codes.take(self.first)
 
     @cached_property
-    def same_words(self) -> Groups:
-        """The lines by their words, figures aside."""
+    def ends_with(self) -> np.ndarray:
+        return self.codes.take(self.last)
+
+    @cached_property
+    def first_kind(self) -> np.ndarray:
+        return self.kinds.take(self.first)
+
+    @cached_property
+    def words_hash(self) -> np.ndarray:
         plain = self.is_word & (self.token_kind != DIGIT)
-        return grouped(np.add.reduceat(np.where(plain, self.token_hash, np.uint64(0)), self.row_begins))
+        return np.add.reduceat(np.where(plain, self.token_hash, np.uint64(0)), self.row_begins)
 
     @cached_property
-    def blank_before(self) -> np.ndarray:
-        """Blank lines before each line, int64, shape (n,)."""
-        blank = self.rows.copy()
-        blank[1:] -= self.rows[:-1] + 1
-        return blank
+    def first_two(self) -> np.ndarray:
+        step = np.minimum(self.tokens_per_row - 1, 1)
+        return mix(self.token_hash[self.row_begins], salt=1) + self.token_hash[self.row_begins + step]
+
+    @cached_property
+    def last_two(self) -> np.ndarray:
+        last = self.row_begins + self.tokens_per_row - 1
+        step = np.minimum(self.tokens_per_row - 1, 1)
+        return mix(self.token_hash[last], salt=1) + self.token_hash[last - step]
 
     @property
     def first_number(self) -> np.ndarray:
@@ -228,7 +285,7 @@ class Tokens:
         end = self.token_end.take(digits)
         short = (end - self.token_start.take(digits) <= _LONGEST_FIGURE) & (self.kinds.take(end - 1) == DIGIT)
         figures = digits[short]
-        row = self.token_row.take(figures)
+        row = np.searchsorted(self.row_begins, figures, side="right") - 1
         new = np.flatnonzero(row[1:] != row[:-1])
         chosen = np.concatenate(([0], new + 1, new, [len(row) - 1])) if len(row) else new  # the first, then the last
         numbers = np.full((2, len(self)), np.nan)
@@ -247,8 +304,3 @@ class Tokens:
     def per_row(self, of_tokens: np.ndarray) -> np.ndarray:
         """How many tokens of each line the bool array `of_tokens` holds, shape (n,)."""
         return np.add.reduceat(of_tokens.astype(np.int32), self.row_begins)
-
-    def forget_characters(self) -> None:
-        """Let go of all but what `words` needs: the lines, and the rows and hashes of tokens."""
-        kept = ("lines", "rows", "tokens_per_row", "row_begins", "token_row", "token_hash", "starts_line")
-        self.__dict__ = {name: self.__dict__[name] for name in kept}

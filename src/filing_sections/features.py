@@ -17,11 +17,12 @@ import numpy as np
 from scipy import sparse
 
 from .characters import DIGIT, DOT, MARK, RULE, UPPER
+from .grouping import times
 from .joints import joints
 from .line_words import WORD_BITS, Words
 from .lines import Lines
 from .pagination import of_next
-from .tokens import Rows, Tokens, times
+from .tokens import Rows, Tokens
 
 #: A gap of so many spaces parts the columns of a table.
 COLUMN_GAP = 3

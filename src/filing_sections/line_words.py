@@ -10,8 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import sparse
 
+from .grouping import sizes
 from .hashing import mix
-from .tokens import Tokens, sizes
+from .tokens import Tokens
 
 #: Words are hashed into 2 ** WORD_BITS columns, of which a model keeps those that it knows from several companies.
 WORD_BITS = 20

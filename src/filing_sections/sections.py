@@ -22,12 +22,12 @@ import numpy as np
 
 from .context import context
 from .features import Features, features, known
+from .grouping import sizes
 from .labels import LABELS, Label
 from .layers import Layers
 from .line_words import WORD_BITS
 from .lines import Lines
 from .states import ATTACHED_STATE, LABEL_OF_STATE, STATES, attached_ranges, by_label
-from .tokens import sizes
 from .viterbi import viterbi
 
 #: How much a line's odds of being in an attached exhibit count, and what entering or leaving one costs.

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ import pytest
 from filing_sections import submission
 from filing_sections.lines import Lines
 from fuzz.checks import check
+from stand_in import shipped
 
 SEEDS = sorted((Path(__file__).resolve().parent / "fuzz" / "seeds").iterdir())
 
@@ -170,6 +172,35 @@ def test_memory_stays_within_twelve_times_the_input(name):
     assert result.returncode == 0, result.stderr
     # a line break is four bytes, and the arrays of its line's layout are 34
     assert float(result.stdout) < (20 if name == "line breaks" else 12)
+
+
+#: How many times the input's size a prediction may take, by the names in benchmarks/memory.py. A short line takes as
+#: much as a long one: 188 bytes of the feature table and 148 of evidence, however few characters it has.
+PREDICTED = {
+    "prose, lines of 60 to 70 characters": 12,
+    "prose, HTML": 12,
+    "made filings in a submission": 12,
+    "one line": 20,
+    "blank lines": 45,
+    "lines of 8 characters": 80,
+    "tiny cells of HTML": 60,
+    "a flood of <DOCUMENT> tags": 80,
+}
+QUICK = {"prose, lines of 60 to 70 characters", "prose, HTML", "one line", "blank lines"}
+
+
+@shipped
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").is_file(), reason="the peak of memory is read from /proc")
+@pytest.mark.parametrize(
+    "name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in PREDICTED]
+)
+def test_memory_of_a_prediction_is_bounded(name):
+    script = Path(__file__).resolve().parents[1] / "benchmarks" / "memory.py"
+    command = [sys.executable, str(script), "--megabytes", "4", name]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert result.returncode == 0, result.stderr
+    (times,) = re.findall(r"([\d.]+) times", result.stdout)
+    assert float(times) < PREDICTED[name]
 
 
 def table(n: int) -> bytes:

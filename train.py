@@ -99,7 +99,7 @@ if not train:
 
 
 # 2. Fit. The entity pipeline learns on gold regions, and on those that a line model gives which never saw the company;
-# on made filings too where no corpus is at hand.
+# of made filings on gold ones alone, where there are real ones.
 def fit_lines(documents: list[corpus.LabelledDocument], before: LineClassifier | None = None) -> LineClassifier:
     """A line model of documents; `before`, fitted on the first of them, spares what it found by fold."""
     classifier = LineClassifier(random_state=arguments.seed, n_jobs=2, progress=say)
@@ -119,12 +119,13 @@ def fit_lines(documents: list[corpus.LabelledDocument], before: LineClassifier |
 def with_entities(documents: list[corpus.LabelledDocument], classifier: LineClassifier) -> Model:
     """The model whose lines are `classifier`'s, fitted on the same documents."""
     say(f"entities of {len(documents)} documents")
-    chosen = [k for k, document in enumerate(documents) if "made" not in document.meta or not (train or dev)]
-    predicted = [classifier.out_of_fold_sections(k, documents[k].lines) for k in chosen]
+    teach_twice = ["made" not in document.meta or not (train or dev) for document in documents]
     recogniser = EntityRecognizer.fit(
-        [documents[k] for k in chosen],
-        labels=[sections.labels for sections in predicted],
-        attached=[sections.attached for sections in predicted],
+        documents,
+        predicted=[
+            classifier.out_of_fold_sections(k, document.lines) if twice else None
+            for k, (document, twice) in enumerate(zip(documents, teach_twice, strict=True))
+        ],
         seed=arguments.seed,
         **({"passes": 2} if arguments.quick else {}),
     )

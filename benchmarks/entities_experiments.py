@@ -77,7 +77,7 @@ def spacy_ner(width: int, depth: int, tokens: int) -> Callable:
         ner = _sized_ner(nlp, width, depth)
         spacy.util.fix_random_seed(0)
         rng = random.Random(0)
-        references = list(entities._training_docs(nlp, train, None, None, rng))
+        references = list(entities._training_docs(nlp, train, train, rng))
         blank = (Doc(nlp.vocab, [token.text for token in doc], [False] * len(doc)) for doc in references)
         examples = [Example(doc, reference) for doc, reference in zip(blank, references, strict=True)]
         for label in ENTITY_LABELS:

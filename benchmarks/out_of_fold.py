@@ -57,8 +57,7 @@ def recognisers(
     for seen, unseen in folds:
         recogniser = EntityRecognizer.fit(
             [documents[k] for k in seen],
-            labels=[sections[k].labels for k in seen],
-            attached=[sections[k].attached for k in seen],
+            predicted=[sections[k] for k in seen],
         )
         yield recogniser, unseen.tolist()
 

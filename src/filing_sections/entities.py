@@ -23,6 +23,7 @@ from .entity_docs import chunks
 from .filing import Entity
 from .labels import ENTITY_LABELS, EntityLabel, Label
 from .lines import Lines
+from .sections import Sections
 from .word_use import TrainingUse
 
 Item = tuple[Lines, Sequence[Label | None], Sequence[tuple[int, int]]]
@@ -53,8 +54,7 @@ class EntityRecognizer:
         cls,
         documents: Sequence[LabelledDocument],
         *,
-        labels: Sequence[Sequence[Label | None]] | None = None,
-        attached: Sequence[Sequence[tuple[int, int]]] | None = None,
+        predicted: Sequence[Sections | None] | None = None,
         seed: int = 0,
         passes: int = PASSES,
         progress: Callable[[int, int], None] | None = None,
@@ -62,7 +62,7 @@ class EntityRecognizer:
         """Train on the documents' gold regions, and on predicted ones where they are given.
 
         Args:
-            labels, attached: predicted (out-of-fold) line labels and attached ranges, one sequence a document.
+            predicted: out-of-fold sections, one a document; None where gold regions are enough.
             passes: over the training data; time grows with them in a straight line.
             progress: called with (passes done, passes) after each pass.
 
@@ -74,9 +74,9 @@ class EntityRecognizer:
         recogniser = cls(nlp)
         # the zone keeps the corpus' words out of the vocab that is written
         with recogniser._threads.limit(limits=1), nlp.memory_zone():
-            docs = list(_training_docs(nlp, documents, None, None, rng))
-            if labels is not None:
-                docs += _training_docs(nlp, documents, labels, attached, rng)
+            docs = list(_training_docs(nlp, documents, documents, rng))
+            if predicted is not None:
+                docs += _training_docs(nlp, documents, predicted, rng)
             use = TrainingUse((document.group, document.lines.text) for document in documents)
             nlp.add_pipe("entity_rules")
             crf.fit(docs, labels=list(ENTITY_LABELS), passes=passes, l2=L2, seed=seed, use=use, progress=progress)
@@ -132,15 +132,15 @@ def _entities(doc: Doc, text: str) -> Iterator[Entity]:
 def _training_docs(
     nlp: Language,
     documents: Sequence[LabelledDocument],
-    labels: Sequence[Sequence[Label | None]] | None,
-    attached: Sequence[Sequence[tuple[int, int]]] | None,
+    regions: Sequence[LabelledDocument | Sections | None],
     rng: random.Random,
 ) -> Iterator[Doc]:
-    for n, document in enumerate(documents):
-        given = document.labels if labels is None else labels[n]
-        ranges = document.attached if attached is None else attached[n]
-        for chunk in chunks(document.lines, given, ranges):
-            doc = chunk.to_doc(nlp.vocab, n if labels is None else -1 - n)
+    """Docs of the documents' lines in these regions, with their entities set."""
+    for n, (document, given) in enumerate(zip(documents, regions, strict=True)):
+        if given is None:
+            continue
+        for chunk in chunks(document.lines, given.labels, given.attached):
+            doc = chunk.to_doc(nlp.vocab, n if given is document else -1 - n)
             doc.user_data["group"] = document.group
             first, after = chunk.offsets.start[0], chunk.offsets.end[-1]
             here = [entity for entity in document.entities if entity[0] < after and first < entity[1]]

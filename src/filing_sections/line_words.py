@@ -70,8 +70,11 @@ class Words:
         pairs *= np.uint64(3)
         pairs += mix(hashes).take(second - 1)
         # salted, so that a first token is another word than the same token elsewhere
-        salted = np.concatenate([pairs + np.uint64(1), hashes[firsts] + np.uint64(2), hashes[lasts] + np.uint64(3)])
-        cells = (np.concatenate([hashes, mix(salted)]) >> np.uint64(64 - WORD_BITS)).astype(np.uint32)
+        pairs += np.uint64(1)
+        salted = np.concatenate([pairs, hashes[firsts] + np.uint64(2), hashes[lasts] + np.uint64(3)])
+        del pairs
+        cells = np.concatenate([_column(hashes), _column(mix(salted))])
+        del salted
         cells |= np.concatenate([row, row[second], row[firsts], row[lasts]])
         cells.sort()
         new = np.ones(len(cells), bool)
@@ -83,3 +86,8 @@ class Words:
         per_row = sizes(np.searchsorted(cells, lines), len(cells))
         cells &= np.uint32((1 << WORD_BITS) - 1)
         return cells.view(np.int32), counts, per_row
+
+
+def _column(hashes: np.ndarray) -> np.ndarray:
+    """The column that each hash means, uint32."""
+    return (hashes >> np.uint64(64 - WORD_BITS)).astype(np.uint32)

@@ -101,7 +101,7 @@ class Lines:
 
 
 #: Characters that are looked through for line ends at once.
-_AT_ONCE = 1 << 20
+_AT_ONCE = 1 << 17
 
 
 def _line_offsets(text: str) -> tuple[np.ndarray, np.ndarray]:

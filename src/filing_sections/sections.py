@@ -108,14 +108,15 @@ class SectionModel:
     def sections(self, n_lines: int, found: Features, by_state: np.ndarray) -> Sections:
         """Labels of a document whose lines that are not blank have these probabilities of the states, (n, n_states)."""
         rows = found.rows
-        labels = np.full(n_lines, None, object)
+        labels: list[Label | None] = [None] * n_lines
         probabilities = np.full(n_lines, np.nan)
         states = self.decode(by_state, found.joints)
         label = LABEL_OF_STATE[states]
         chosen = by_label(by_state)[np.arange(len(rows)), label]
         probabilities[rows] = np.interp(chosen, self.said, self.right)
-        labels[rows] = np.array(LABELS, object)[label]
-        return Sections(labels.tolist(), probabilities, attached_ranges(rows, ATTACHED_STATE[states]))
+        for row, code in zip(rows.tolist(), label.tolist(), strict=True):
+            labels[row] = LABELS[code]
+        return Sections(labels, probabilities, attached_ranges(rows, ATTACHED_STATE[states]))
 
     @cached_property
     def _places(self) -> np.ndarray:

@@ -65,7 +65,8 @@ class Canvas:
 
     def end_block(self, margin: int) -> None:
         """Close the line at hand and see that `margin` blank lines follow it."""
-        self.end_line()
+        if self.parts:
+            self.end_line()
         if margin > self.margin:
             self.extend([BLANK] * (margin - self.margin))
             self.margin = margin

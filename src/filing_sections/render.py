@@ -7,7 +7,8 @@ memory. Margins, list marks and the order of words are those of inscriptis' stri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -24,7 +25,8 @@ def render(html: str) -> Packed:
     >>> [line.text for line in render("<p>FORM&nbsp;8-K<br>Acme</p><table><tr><td>By:<td>/s/ Ann Lee</table>")]
     ['FORM 8-K', 'Acme', '', 'By:  /s/ Ann Lee', '']
     """
-    html = _LONE_SURROGATE.sub("\ufffd", html)
+    if not html.isascii():
+        html = _LONE_SURROGATE.sub("\ufffd", html)
     renderer = _Renderer(html)
     parser = etree.HTMLParser(target=renderer, huge_tree=True)
     for start, end in _pieces(html):
@@ -95,9 +97,9 @@ class _Renderer:
         if attrs:
             get = attrs.get
             size = get("size") if tag == "font" else None
-            seen = look(self.state, tag, get("style"), get("align"), size, get("valign"))
+            seen, opens, closes = _element(self.state, tag, get("style"), get("align"), size, get("valign"))
         else:
-            seen = look(self.state, tag, None, None, None, None)
+            seen, opens, closes = _element(self.state, tag, None, None, None, None)
         if seen.hidden or (attrs and "hidden" in attrs):
             self.hidden = 1
             self.stack.append(None)
@@ -105,11 +107,9 @@ class _Renderer:
         slot = None
         outer, indent, state = self.canvas, self.indent, self.state
         self.state = seen.state
-        if opens := _OPENS.get(tag):
+        if opens:
             slot = opens(self, seen, attrs)
-        elif seen.block:
-            self._open_block(seen)
-        self.stack.append((tag, seen, state, outer, indent, slot))
+        self.stack.append((closes, seen, state, outer, indent, slot))
 
     def end(self, tag: str) -> None:
         if self.pending:
@@ -120,11 +120,9 @@ class _Renderer:
         if frame is None:
             self.hidden -= 1
             return
-        tag, seen, state, outer, indent, slot = frame
-        if closes := _CLOSES.get(tag):
+        closes, seen, state, outer, indent, slot = frame
+        if closes:
             closes(self, seen, slot)
-        elif seen.block:
-            self._close_block(seen)
         self.state, self.canvas, self.indent = state, outer, indent
 
     def close(self) -> Packed:
@@ -147,8 +145,13 @@ class _Renderer:
         if self.state.pre and not self.hidden:
             self._verbatim(data)
             return
-        for i in range(0, len(data), _LONG):
-            self._words(data[i : i + _LONG])
+        if data.isspace():
+            self.canvas.space = True
+        elif 0 < len(data) <= _LONG:
+            self._words(data)
+        else:
+            for i in range(0, len(data), _LONG):
+                self._words(data[i : i + _LONG])
 
     def _words(self, data: str) -> None:
         words = data.split()
@@ -185,7 +188,7 @@ class _Renderer:
 
     # -- elements
 
-    def _open_block(self, seen: Look) -> None:
+    def _open_block(self, seen: Look, attrs: dict[str, str] | None = None) -> None:
         self.canvas.end_block(seen.before)
         self.indent = min(self.indent + seen.indent, MAX_INDENT)
 
@@ -193,7 +196,7 @@ class _Renderer:
         self._open_block(seen)
         self.fresh_pre = True
 
-    def _close_block(self, seen: Look) -> None:
+    def _close_block(self, seen: Look, slot: object = None) -> None:
         self.canvas.end_block(seen.after)
 
     def _open_break(self, seen: Look, attrs: dict[str, str]) -> None:
@@ -277,7 +280,8 @@ class _Renderer:
         self.canvas, self.indent = Canvas(), 0
         across = down = 1
         if attrs:
-            across, down = _number(attrs.get("colspan"), 1, MAX_SPAN), _number(attrs.get("rowspan"), 1, MAX_SPAN)
+            across = _number(attrs["colspan"], 1, MAX_SPAN) if "colspan" in attrs else 1
+            down = _number(attrs["rowspan"], 1, MAX_SPAN) if "rowspan" in attrs else 1
         return grid, grid.open_cell(), self.canvas, across, down
 
     def _close_cell(self, seen: Look, slot: tuple | None) -> None:
@@ -315,6 +319,16 @@ _CLOSES = {
     "td": _Renderer._close_cell,
     "th": _Renderer._close_cell,
 }
+
+
+@lru_cache(maxsize=8192)
+def _element(
+    state: State, tag: str, style: str | None, align: str | None, size: str | None, valign: str | None
+) -> tuple[Look, Callable | None, Callable | None]:
+    """An element's look, and what is to be done where it opens and where it closes."""
+    seen = look(state, tag, style, align, size, valign)
+    opens, closes = (_Renderer._open_block, _Renderer._close_block) if seen.block else (None, None)
+    return seen, _OPENS.get(tag, opens), _CLOSES.get(tag, closes)
 
 
 def _each_line(text: str, at: int) -> Iterator[str]:

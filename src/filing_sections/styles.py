@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 _BLOCKS_CLOSE = """
@@ -67,7 +66,6 @@ class Look(NamedTuple):
     align: str | None
 
 
-@lru_cache(maxsize=8192)
 def look(state: State, tag: str, style: str | None, align: str | None, size: str | None, valign: str | None) -> Look:
     """The look of an element inside `state`, from its tag and its attributes of these names."""
     pre, centred, bold, points, vertical = state

@@ -38,6 +38,7 @@ def test_there_are_golden_pairs():
         ("<b>Item</b> 1.<i>x</i> y", "Item 1.x y"),
         ("&#147;q&#148; &#150; &mdash; &#x92; &eacute;", "\u201cq\u201d \u2013 \u2014 \u2019 é"),
         ("soft&shy;hyphen, zero&#8203;width", "softhyphen, zerowidth"),
+        ("a<b>&shy;</b>b<i> </i>c", "ab c"),
         ("<img src=x alt='Logo'>text", "text"),
         ("<td>loose</td><td>cells</td>", "loose cells"),
         ("x<hr>y", "x\ny"),

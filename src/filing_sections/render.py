@@ -6,13 +6,13 @@ memory. Margins, list marks and the order of words are those of inscriptis' stri
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 
 from lxml import etree
 
 from .canvas import Canvas
+from .html_text import LINE_END, each_line, meant, number, pieces, well_formed
 from .packed import BLANK, Cell, Grid, Packed
 from .places import Places
 from .styles import MAX_INDENT, Look, State, look
@@ -25,28 +25,13 @@ def render(html: str) -> Packed:
     >>> [line.text for line in render("<p>FORM&nbsp;8-K<br>Acme</p><table><tr><td>By:<td>/s/ Ann Lee</table>")]
     ['FORM 8-K', 'Acme', '', 'By:  /s/ Ann Lee', '']
     """
-    if not html.isascii():
-        html = _LONE_SURROGATE.sub("\ufffd", html)
+    html = well_formed(html)
     renderer = _Renderer(html)
     parser = etree.HTMLParser(target=renderer, huge_tree=True)
-    for start, end in _pieces(html):
+    for start, end in pieces(html):
         renderer.places.reached(start, end)
         parser.feed(html[start:end])
     return parser.close() if html else Packed()
-
-
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_PIECE = 2048
-
-
-def _pieces(html: str) -> Iterator[tuple[int, int]]:
-    """Ranges that cover `html`; each but the first opens with a ``<``."""
-    start = 0
-    while start < len(html):
-        end = html.find("<", start + _PIECE)
-        end = len(html) if end < 0 else end
-        yield start, end
-        start = end
 
 
 class _Table:
@@ -58,15 +43,9 @@ class _Table:
         self.grid = Grid()
 
 
-_ODD = re.compile("[\x80-\x9f\xad\u200b\u200c\u200d\u2060\ufeff]")
-#: Windows-1252 leftovers as what they were meant for; characters that have no width dropped.
-_MEANT = {i: bytes([i]).decode("cp1252", "replace") for i in range(0x80, 0xA0)} | dict.fromkeys(
-    (0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)
-)
 _BULLETS = ("* ", "+ ", "o ", "- ")
 _MAX_NESTED = 50  # tables; those within are blocks, for each level lays out its lines anew
 _LONG = 1 << 20  # longer texts are split into words piecemeal, to save memory
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class _Renderer:
@@ -138,10 +117,8 @@ class _Renderer:
     def _flow(self) -> None:
         """Write the text that came since the last tag."""
         pending = self.pending
-        data = pending[0] if len(pending) == 1 else "".join(pending)
+        data = meant(pending[0] if len(pending) == 1 else "".join(pending))
         pending.clear()
-        if not data.isascii() and _ODD.search(data):
-            data = data.translate(_MEANT)
         if self.state.pre and not self.hidden:
             self._verbatim(data)
             return
@@ -171,9 +148,9 @@ class _Renderer:
     def _verbatim(self, data: str) -> None:
         canvas = self.canvas
         # HTML: a line end right after <pre> does not show
-        first = _LINE_END.match(data) if self.fresh_pre else None
+        first = LINE_END.match(data) if self.fresh_pre else None
         self.fresh_pre = False
-        for k, line in enumerate(_each_line(data, first.end() if first else 0)):
+        for k, line in enumerate(each_line(data, first.end() if first else 0)):
             if k:
                 self._new_line()
             if line:
@@ -207,7 +184,7 @@ class _Renderer:
         self._open_block(seen)
 
     def _open_numbered(self, seen: Look, attrs: dict[str, str]) -> None:
-        self._open_list(seen, attrs, _number(attrs.get("start"), 1, 10**6))
+        self._open_list(seen, attrs, number(attrs.get("start"), 1, 10**6))
 
     def _close_list(self, seen: Look, slot: object) -> None:
         self._close_block(seen)
@@ -217,7 +194,7 @@ class _Renderer:
         self._open_block(seen)
         mark = self.counters[-1] if self.counters else "* "
         if isinstance(mark, int):
-            mark = _number(attrs.get("value"), mark, 10**6)
+            mark = number(attrs.get("value"), mark, 10**6)
             self.counters[-1] = mark + 1
             mark = f"{mark}. "
         self.canvas.bullet = mark
@@ -280,8 +257,8 @@ class _Renderer:
         self.canvas, self.indent = Canvas(), 0
         across = down = 1
         if attrs:
-            across = _number(attrs["colspan"], 1, MAX_SPAN) if "colspan" in attrs else 1
-            down = _number(attrs["rowspan"], 1, MAX_SPAN) if "rowspan" in attrs else 1
+            across = number(attrs["colspan"], 1, MAX_SPAN) if "colspan" in attrs else 1
+            down = number(attrs["rowspan"], 1, MAX_SPAN) if "rowspan" in attrs else 1
         return grid, grid.open_cell(), self.canvas, across, down
 
     def _close_cell(self, seen: Look, slot: tuple | None) -> None:
@@ -329,18 +306,3 @@ def _element(
     seen = look(state, tag, style, align, size, valign)
     opens, closes = (_Renderer._open_block, _Renderer._close_block) if seen.block else (None, None)
     return seen, _OPENS.get(tag, opens), _CLOSES.get(tag, closes)
-
-
-def _each_line(text: str, at: int) -> Iterator[str]:
-    """The lines of `text` from the character `at` on, one at a time: millions of short ones are not held together."""
-    for m in _LINE_END.finditer(text, at):
-        yield text[at : m.start()]
-        at = m.end()
-    yield text[at:]
-
-
-def _number(value: str | None, default: int, most: int) -> int:
-    if not value:
-        return default
-    value = value.strip()
-    return min(max(int(value), 1), most) if value.isdecimal() and len(value) < 8 else default

@@ -31,6 +31,7 @@ from filing_sections.first_stage import gold_states, hints_of
 from filing_sections.line_classifier import LineClassifier
 from filing_sections.model import Model
 from filing_sections.pool import read_pool
+from filing_sections.sections import Sections
 
 HERE = Path(__file__).resolve().parent
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -116,44 +117,47 @@ def fit_lines(documents: list[corpus.LabelledDocument], before: LineClassifier |
     )
 
 
-def with_entities(documents: list[corpus.LabelledDocument], classifier: LineClassifier) -> Model:
-    """The model whose lines are `classifier`'s, fitted on the same documents."""
+def fit_entities(documents: list[corpus.LabelledDocument], classifier: LineClassifier) -> EntityRecognizer:
+    """An entity pipeline of documents; `classifier` was fitted on the first of them, and never saw the others."""
     say(f"entities of {len(documents)} documents")
-    teach_twice = ["made" not in document.meta or not (train or dev) for document in documents]
-    recogniser = EntityRecognizer.fit(
+
+    def predicted(k: int, document: corpus.LabelledDocument) -> Sections | None:
+        if "made" in document.meta and (train or dev):
+            return None
+        seen = k < len(classifier.out_of_fold_)
+        return classifier.out_of_fold_sections(k, document.lines) if seen else classifier.model_.predict(document.lines)
+
+    return EntityRecognizer.fit(
         documents,
-        predicted=[
-            classifier.out_of_fold_sections(k, document.lines) if twice else None
-            for k, (document, twice) in enumerate(zip(documents, teach_twice, strict=True))
-        ],
+        predicted=[predicted(k, document) for k, document in enumerate(documents)],
         seed=arguments.seed,
         **({"passes": 2} if arguments.quick else {}),
     )
-    return Model(classifier.model_, recogniser)
 
 
 # 3. Score, on companies that the model has not seen.
 def scores_of(documents: list[corpus.LabelledDocument], classifier: LineClassifier) -> dict:
     """The scores of the model whose lines are `classifier`'s, fitted on the same documents, train first."""
-    scored = with_entities(documents, classifier)
+    scored = Model(classifier.model_, fit_entities(documents, classifier))
     say("scores")
     scores = model_card.scores(scored, dev_pairs, list(zip(train, classifier.out_of_fold_, strict=False)))
     say("scored")
     return scores
 
 
-classifier, scores = None, {}
-with ThreadPoolExecutor() as beside:  # what is scored is fitted to its end beside the model that is saved
-    if dev and not arguments.quick:
-        known = train + extra + made
-        classifier = fit_lines(known)
+# 4. Fit on all of it, and save.
+known = train + extra + made
+documents = known + dev
+if dev and not arguments.quick:
+    classifier = fit_lines(known)
+    with ThreadPoolExecutor(1) as beside:  # entities take one thread: they are fitted beside the lines
         scoring = beside.submit(scores_of, known, classifier)
-
-    # 4. Fit on all of it, and save.
-    documents = train + extra + made + dev
-    model = with_entities(documents, fit_lines(documents, classifier))
-    if classifier:
+        recogniser = beside.submit(fit_entities, documents, classifier)
+        model = Model(fit_lines(documents, classifier).model_, recogniser.result())
         scores = scoring.result()
+else:
+    classifier, scores = fit_lines(documents), {}
+    model = Model(classifier.model_, fit_entities(documents, classifier))
 model.meta = {
     "version": __version__,
     "trained_on": model_card.trained_on(

@@ -17,9 +17,9 @@ import argparse
 import random
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from joblib import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
 from filing_sections import __version__, corpus, model_card
@@ -150,11 +150,13 @@ known = train + extra + made
 documents = known + dev
 if dev and not arguments.quick:
     classifier = fit_lines(known)
-    with ThreadPoolExecutor(1) as beside:  # entities take one thread: they are fitted beside the lines
-        scoring = beside.submit(scores_of, known, classifier)
-        recogniser = beside.submit(fit_entities, documents, classifier)
-        model = Model(fit_lines(documents, classifier).model_, recogniser.result())
-        scores = scoring.result()
+    # entities take one process: both are fitted beside the lines, and answer in this order
+    beside = Parallel(2, return_as="generator")(
+        [delayed(scores_of)(known, classifier), delayed(fit_entities)(documents, classifier)]
+    )
+    lines = fit_lines(documents, classifier).model_
+    scores, recogniser = beside
+    model = Model(lines, recogniser)
 else:
     classifier, scores = fit_lines(documents), {}
     model = Model(classifier.model_, fit_entities(documents, classifier))

@@ -1,5 +1,6 @@
 """The entity pipeline: its tokens, which lines it reads, training and files."""
 
+import pickle
 from itertools import pairwise
 from pathlib import Path
 
@@ -115,6 +116,11 @@ def test_what_is_written_reads_back_the_same_without_pickle(recogniser, tmp_path
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert not [path.name for path in files if path.read_bytes()[:1] == b"\x80" and path.suffix == ".pkl"]
     assert sum(path.stat().st_size for path in files) < 10e6
+
+
+def test_goes_to_another_process_and_back(recogniser):
+    documents = [signed(n) for n in range(30, 33)]
+    assert found(pickle.loads(pickle.dumps(recogniser)), *documents) == found(recogniser, *documents)
 
 
 def test_training_is_repeatable(recogniser, tmp_path):

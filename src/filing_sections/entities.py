@@ -49,6 +49,10 @@ class EntityRecognizer:
         self.nlp = nlp
         self._threads = ThreadpoolController()
 
+    def __reduce__(self) -> tuple:
+        """Pickle the pipeline alone, for other processes: the controller of threads is of this one."""
+        return type(self), (self.nlp,)
+
     @classmethod
     def fit(
         cls,

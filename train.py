@@ -121,6 +121,7 @@ def fit_lines(documents: list[corpus.LabelledDocument], before: LineClassifier |
 def fit_entities(documents: list[corpus.LabelledDocument], classifier: LineClassifier) -> EntityRecognizer:
     """An entity pipeline of documents; `classifier` was fitted on the first of them, and never saw the others."""
     say(f"entities of {len(documents)} documents")
+    threadpool_limits(1)  # as above: this may be a process of its own
 
     def predicted(k: int, document: corpus.LabelledDocument) -> Sections | None:
         if "made" in document.meta and (train or dev):

@@ -310,11 +310,14 @@ def test_sixty_thousand_lines_open_in_two_seconds_and_scroll_as_a_few_hundred_do
             assert page.locator("#block .row").count() > 0
             opening = processors.used() - before
             assert 0 < opening < 2, f"{opening:.2f} s of processor time to open"
-            before = processors.used()
-            half_take = page.evaluate(JUMPS, [n_jumps, step])
-            if os.getloadavg()[0] <= (os.cpu_count() or 1):  # on a busy machine others' time is in it
-                assert half_take < 33, f"{half_take:.0f} ms to draw anew after a jump: more than two frames"
-            jumps.append((processors.used() - before) / n_jumps)
+            used = []
+            for _ in range(3):  # the least of them: collecting garbage and what others do come on top
+                before = processors.used()
+                half_take = page.evaluate(JUMPS, [n_jumps, step])
+                if os.getloadavg()[0] <= (os.cpu_count() or 1):  # on a busy machine others' time is in it
+                    assert half_take < 33, f"{half_take:.0f} ms to draw anew after a jump: more than two frames"
+                used.append((processors.used() - before) / n_jumps)
+            jumps.append(min(used))
             page.close()
     # only what is in view is drawn: a jump costs what it costs in a short filing, on a busy machine as on an idle one
     said = f"{jumps[1] * 1000:.0f} ms of processor time, {jumps[0] * 1000:.0f} in a short filing"

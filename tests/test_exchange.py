@@ -36,12 +36,16 @@ ROW = {
     "group": "birch",
     "meta": {"format": "text", "year": "1999"},
 }  # fmt: skip
+#: The attached range ends with an empty line, the entity with the text's last character but one.
+SHORT_ROW = ROW | {"id": "made-2", "text": "EXHIBIT 9\nAnn Lee \n", "labels": ["exhibit", "exhibit", None],
+                   "entities": [[10, 17, "PERSON"]], "attached": [[1, 3]], "signatures": [], "exhibits": [],
+                   "cover": None}  # fmt: skip
 
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_round_trips_lose_nothing(tmp_path, format):
-    rows = [ROW, ROW | {"id": "made-2", "text": "One line", "labels": ["body"], "entities": [], "attached": [],
-                        "signatures": [], "exhibits": [], "cover": None}]  # fmt: skip
+    one_line = SHORT_ROW | {"id": "made-3", "text": "One line", "labels": ["body"], "entities": [], "attached": []}
+    rows = [ROW, SHORT_ROW, one_line]
     export(map(from_row, rows), tmp_path / "file", format)
     assert [to_row(document) for document in import_(tmp_path / "file", format)] == rows
 
@@ -84,6 +88,16 @@ def test_a_task_that_nobody_labelled_is_left_out(tmp_path):
     (tmp_path / "file").write_text(json.dumps([task]))
     with pytest.warns(LabelWarning, match="document 5: no line has a label"):
         assert import_(tmp_path / "file", "label-studio") == []
+
+
+@pytest.mark.parametrize(
+    ("end", "last"), [(8, 1), (9, 1), (10, 1), (11, 2), (18, 2), (19, 3), (20, 4), (21, 4), (24, 5)]
+)
+def test_attached_ranges_that_a_hand_drew_end_with_the_last_line_they_touch(end, last):
+    # line breaks at 9, 17, 19 and 20; line 4 is empty
+    text = "EXHIBIT 9\nBy-laws\n \n\nend"
+    row = from_doccano({"text": text, "label": [[0, len(text), "exhibit"], [0, end, "attached"]]})
+    assert row["attached"] == [(1, last)]
 
 
 def test_doccano_with_relations():

@@ -243,15 +243,18 @@ def _row(name: str, text: str, spans: dict[str, list[Span]], kept: dict) -> dict
             if covered > 0:
                 best[n] = max(best[n], (covered, start - end, label), key=lambda x: x[:2])
     labels = [label for _, _, label in best]
+
+    def last(end: int) -> int:
+        # a span may end with an empty line, which has no character of its own; or just behind a line's break
+        n = bisect_right(starts, end)
+        return n - 1 if starts[n - 1] == end < ends[n - 1] else n
+
     return {
         "id": name,
         "text": text,
         "labels": _complete(name, lines, labels) if any(labels) else labels,
         "entities": sorted(([start, end, label] for start, end, label in spans["entity"]), key=lambda x: x[:2]),
-        "attached": [
-            (bisect_right(starts, start), bisect_right(starts, max(start, end - 1)))
-            for start, end, _ in sorted(spans["attached"])
-        ],
+        "attached": [(bisect_right(starts, start), last(end)) for start, end, _ in sorted(spans["attached"])],
         "cover": kept.get("cover"),
         "signatures": kept.get("signatures") or [],
         "exhibits": kept.get("exhibits") or [],

@@ -64,6 +64,31 @@ def test_edges_are_set_right(pieces, expected):
     assert mended(*pieces) == expected
 
 
+@pytest.mark.parametrize("capacity", ["attorney-in-fact", "Attorney in Fact", "ATTORNEY-IN FACT"])
+def test_an_attorney_in_fact_on_a_signature_line_is_a_title(capacity):
+    assert mended(f"as {capacity} for", label=Label.SIGNATURE) == [f"TITLE {capacity}"]
+    assert mended(f"as {capacity} for", label=Label.BOILERPLATE) == []
+    assert mended("PERSON|Ben Oak, attorney-in-fact", label=Label.SIGNATURE) == ["PERSON Ben Oak, attorney-in-fact"]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "expected"),
+    [
+        (("at 114 West ", "ADDRESS|Elm Street, Salem"), "114 West Elm Street, Salem"),
+        (("One Alder & Oak ", "ADDRESS|Plaza, Salem"), "One Alder & Oak Plaza, Salem"),
+        (("12 shares of ", "ADDRESS|Elm Street, Salem"), "Elm Street, Salem"),
+        (("12      ", "ADDRESS|Elm Street, Salem"), "Elm Street, Salem"),
+        (("12\n", "ADDRESS|Elm Street, Salem"), "Elm Street, Salem"),
+    ],
+)
+def test_an_address_begins_with_its_house_number(pieces, expected):
+    assert mended(*pieces) == [f"ADDRESS {expected}"]
+
+
+def test_an_address_takes_nothing_that_is_marked_as_something_else():
+    assert mended("PERSON|1 Alder", " ", "ADDRESS|Elm Street") == ["PERSON 1 Alder", "ADDRESS Elm Street"]
+
+
 def test_a_company_is_the_same_elsewhere_and_by_its_short_name():
     assert mended("ORG|Alder Mills, Inc.", " owes Alder Mills, Inc. and Alder Mills") == [
         "ORG Alder Mills, Inc.",

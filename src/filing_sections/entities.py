@@ -126,7 +126,7 @@ class EntityRecognizer:
 
 
 def _entities(doc: Doc, text: str) -> Iterator[Entity]:
-    starts, ends, candidate, _ = doc.user_data["offsets"]
+    starts, ends, candidate, *_ = doc.user_data["offsets"]
     for span in doc.ents:
         if candidate[span.start]:
             start, end = int(starts[span.start]), int(ends[span.end - 1])
@@ -157,7 +157,7 @@ def _training_docs(
 def gold_spans(doc: Doc, entities: Sequence[tuple[int, int, str]]) -> list[Span]:
     """The labelled entities of a chunk as spans of whole tokens; a token cut by an entity's end goes to it, or to
     the entity before."""
-    starts, ends, candidate, _ = doc.user_data["offsets"]
+    starts, ends, candidate, *_ = doc.user_data["offsets"]
     spans: list[Span] = []
     for start, end, label in sorted(entities):
         first = int(np.searchsorted(ends, start, side="right"))

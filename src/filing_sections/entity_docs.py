@@ -34,12 +34,14 @@ class Offsets(NamedTuple):
         start, end: int64, shape (n_tokens,): offsets into the document's text.
         candidate: bool, shape (n_tokens,): False for tokens of lines that are here as context only.
         opens_line: bool, shape (n_tokens,): whether each is the first of its line.
+        signature: bool, shape (n_tokens,): whether each stands on a signature line.
     """
 
     start: np.ndarray
     end: np.ndarray
     candidate: np.ndarray
     opens_line: np.ndarray
+    signature: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +109,8 @@ def _chunk(run: list[int], layout: DocumentLayout, keep: np.ndarray) -> Chunk:
     spans = np.array([match.span() for match in found], np.int64).reshape(-1, 2)
     start, end = spans[:, 0], spans[:, 1]
     of_line = np.repeat(np.arange(len(run)), [len(layout.tokens[k]) for k in run])
-    offsets = Offsets(start, end, keep[np.array(run)][of_line], np.diff(of_line, prepend=-1) > 0)
+    rows = np.array(run)[of_line]
+    offsets = Offsets(start, end, keep[rows], np.diff(of_line, prepend=-1) > 0, layout.signature[rows])
     return Chunk(words, offsets, layout.columns(run, words, start, end, of_line))
 
 

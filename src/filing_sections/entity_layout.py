@@ -59,6 +59,7 @@ class DocumentLayout:
     Attributes:
         tokens: of each of these lines.
         blank_before: bool, shape (n_filled,): whether a blank line stands before each.
+        signature: bool, shape (n_filled,): whether each is a signature line that can hold entities.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class DocumentLayout:
         self._start = lines.start[filled]
         codes = (LABEL_CODE[labels[i]] if k else 0 for i, k in zip(filled, keep, strict=True))
         self._codes = np.fromiter(codes, np.int64, len(filled))
+        self.signature = self._codes == LABEL_CODE[Label.SIGNATURE]
         self._use = DocumentUse(lines.text)
         self._repeated = _repeated(lines, filled, used)
 

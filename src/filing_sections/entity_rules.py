@@ -54,6 +54,12 @@ _DATE = re.compile(
     )(?!\S)""",
     re.VERBOSE,
 )
+#: What nobody writes on a signature line but as a capacity.
+_CAPACITY = re.compile(r"(?i)(?<!\S)attorneys?[ -]+in[ -]+fact(?!\S)")
+#: Of an address whose house number and street's first words were missed, that much may stand before it.
+_HOUSE = re.compile(
+    r"(?<!\S)(?:\d[\d-]*|One|Two|Three|ONE|TWO|THREE)(?:[ ][A-Z#&][\w.&'\u2019-]*(?:[ ][.,])?){0,4}[ ]$"
+)
 
 Name = tuple[str, ...]
 Marked = tuple[int, int, str]  # first token, the token after the last, label
@@ -68,8 +74,7 @@ def make_entity_rules(nlp: Language, name: str) -> EntityRules:
 class EntityRules(Pipe):
     """Mends ``doc.ents``. Docs of one document, by ``doc.user_data["document"]``, come one after the other.
 
-    Reads ``doc.user_data["offsets"]``: the tokens' start, end, whether they can be in entities, and whether they open
-    a line. A Doc without them is left as it is.
+    Reads ``doc.user_data["offsets"]``, as `entity_docs.Offsets` has them. A Doc without them is left as it is.
     """
 
     def __init__(self, nlp: Language, name: str = "entity_rules"):
@@ -92,9 +97,10 @@ class _Tokens:
     def __init__(self, doc: Doc):
         self.doc = doc
         self.words = [token.text for token in doc]
-        start, end, candidate, opens_line = doc.user_data["offsets"]
+        start, end, candidate, opens_line, signature = doc.user_data["offsets"]
         self.candidate = candidate.tolist()
         self.opens_line = opens_line.tolist()
+        self.signature = signature.tolist()
         gap = start[1:] - end[:-1]
         self.begins = {span.start for span in doc.ents}
         self.touches = np.append(False, gap == 0).tolist()
@@ -115,7 +121,9 @@ def _mend(docs: Sequence[_Tokens]) -> None:
     for tokens, spans in zip(docs, marked, strict=True):
         _mark_names(tokens, spans, companies, "ORG", grow=True)
         _mark_names(tokens, spans, people, "PERSON", grow=False)
-        _mark_dates(tokens, spans)
+        _mark_certain(tokens, spans, _DATE, "DATE", tokens.candidate)
+        _mark_certain(tokens, spans, _CAPACITY, "TITLE", tokens.signature)
+        _grow_addresses(tokens, spans)
         tokens.doc.set_ents([Span(tokens.doc, first, after, label) for first, after, label in sorted(spans)])
 
 
@@ -259,18 +267,32 @@ def _mark_names(tokens: _Tokens, spans: list[Marked], by_first: dict[str, list[N
     spans[:] = [span for n, span in enumerate(spans) if n not in dropped] + added
 
 
-def _mark_dates(tokens: _Tokens, spans: list[Marked]) -> None:
-    """Mark dates of certain form where nothing is marked."""
+def _mark_certain(
+    tokens: _Tokens, spans: list[Marked], pattern: re.Pattern[str], label: str, where: Sequence[bool]
+) -> None:
+    """Mark what has a form that leaves no doubt, among the tokens `where` it counts, where nothing is marked."""
     ends = list(accumulate(len(word) + 1 for word in tokens.words))
     owner = None
-    for match in _DATE.finditer(" ".join(tokens.words)):
+    for match in pattern.finditer(" ".join(tokens.words)):
         first, after = bisect(ends, match.start()), bisect(ends, match.end() - 1) + 1
         if "-" in tokens.words[first:after] and not all(tokens.touches[first + 1 : after]):
             continue
         owner = _owners(tokens, spans) if owner is None else owner
-        free = all(n < 0 for n in owner[first:after]) and all(tokens.candidate[first:after])
+        free = all(n < 0 for n in owner[first:after]) and all(where[first:after])
         if free and not any(tokens.wide[first + 1 : after]):
-            spans.append((first, after, "DATE"))
+            spans.append((first, after, label))
+
+
+def _grow_addresses(tokens: _Tokens, spans: list[Marked]) -> None:
+    """Take the house number, and the words behind it, into addresses that begin in the middle of their line."""
+    taken = {k for first, after, _ in spans for k in range(first, after)}
+    for n, (first, after, label) in enumerate(spans):
+        begin = first
+        while not (tokens.opens_line[begin] or tokens.wide[begin] or begin - 1 in taken):
+            begin -= 1
+        house = label == "ADDRESS" and _HOUSE.search(" ".join(tokens.words[begin:first]) + " ")
+        if house:
+            spans[n] = first - house[0].count(" "), after, label
 
 
 def _owners(tokens: _Tokens, spans: Sequence[Marked]) -> list[int]:

@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from commit import commit
 from line_rivals import N_MADE, RIVALS, Fold, Outcome, Text
 from sklearn.model_selection import GroupKFold
 
@@ -33,8 +34,8 @@ HERE = Path(__file__).resolve().parent
 TABLE = HERE / "EXPERIMENTS.md"
 
 
-def row(name: str, decode: bool, folds: Sequence[Fold], outcomes: Sequence[Outcome]) -> str:
-    """A line of the table: F1 of all held-out lines and regions together."""
+def row(name: str, decode: bool, folds: Sequence[Fold], outcomes: Sequence[Outcome], of: str) -> str:
+    """A line of the table: F1 of all held-out lines and regions together; `of` is the commit."""
     gold, predicted, n_lines = {}, {}, 0
     seconds = sum(outcome.seconds for outcome in outcomes)
     for fold, outcome in zip(folds, outcomes, strict=True):
@@ -55,9 +56,8 @@ def row(name: str, decode: bool, folds: Sequence[Fold], outcomes: Sequence[Outco
     each = " | ".join(f"{scores.lines[label].f1:.3f}" for label in LABELS)
     speed, size = n_lines / seconds, np.mean([outcome.size for outcome in outcomes]) / 1e6
     said = "yes" if decode else "no"
-    return (
-        f"| {name} | {said} | {each} | {scores.macro_f1:.4f} | {scores.regions.f1:.3f} | {speed:,.0f} | {size:.1f} |\n"
-    )
+    figures = f"{scores.macro_f1:.4f} | {scores.regions.f1:.3f} | {speed:,.0f} | {size:.1f}"
+    return f"| {name} | {said} | {each} | {figures} | {of} |\n"
 
 
 def sample(documents: list[LabelledDocument], n: int, seed: int) -> list[LabelledDocument]:
@@ -114,9 +114,10 @@ companies; {asked.folds} folds by company, seed {seed}. F1 of the held-out lines
 of exact ones. Lines a second: processor time of one thread, from the features to the labels. MB: weights of words in
 half precision, others in single.
 
-| rival | decoded | {" | ".join(LABELS)} | macro F1 | regions | lines a second | MB |
-|---|---|{"---:|" * (len(LABELS) + 4)}
+| rival | decoded | {" | ".join(LABELS)} | macro F1 | regions | lines a second | MB | commit |
+|---|---|{"---:|" * (len(LABELS) + 4)}---|
 """
+    of = commit()
     for name in asked.only:
         rival, decodings = RIVALS[name]
         if "made" in name:
@@ -124,10 +125,10 @@ half precision, others in single.
         if "pool" in name:
             rival = partial(rival, unlabelled=list(read_pool(asked.corpus / "unlabelled.tar.xz")))
         outcomes = [rival(fold) for fold in folds]
-        new = [row(name, decode, folds, outcomes) for decode in decodings]
+        new = [row(name, decode, folds, outcomes, of) for decode in decodings]
         before, *trials = stored()
         rows = before.removeprefix(head).splitlines(keepends=True) if before.startswith(head) else []
-        rows = [r for r in rows if name_of(r) != name] + new
+        rows = [r for r in rows if name_of(r) in RIVALS and name_of(r) != name] + new
         rows.sort(key=lambda r: list(RIVALS).index(name_of(r)))
         TABLE.write_text(head + "".join(rows) + "".join(trials), encoding="utf-8")
         print(*new, sep="", end="", file=sys.stderr, flush=True)

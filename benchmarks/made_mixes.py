@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+from commit import commit
 from sklearn.metrics import f1_score
 
 from filing_sections import corpus
@@ -29,7 +30,7 @@ HERE = Path(__file__).resolve().parent
 HEAD = (
     "| model | real | made | lines trained on | dev macro F1 | "
     + " | ".join(LABELS)
-    + " | train macro F1 (grouped CV) |"
+    + " | train macro F1 (grouped CV) | commit |"
 )
 
 
@@ -50,8 +51,8 @@ def sample(documents: list[corpus.LabelledDocument], n: int, seed: int) -> list[
     return chosen[:n]
 
 
-def row(real: list, made: list, dev: list, quick: bool) -> str:
-    """Fit one mix; its line of the table."""
+def row(real: list, made: list, dev: list, quick: bool, of: str) -> str:
+    """Fit one mix; its line of the table, `of` a commit."""
     classifier = LineClassifier(n_jobs=2)
     if quick:
         classifier.set_params(n_folds=3, word_passes=3, n_networks=1, passes=4)
@@ -73,7 +74,7 @@ def row(real: list, made: list, dev: list, quick: bool) -> str:
     lines = sum(len(gold(d)) for d in documents)
     each = " | ".join(f"{s:.3f}" for s in scores)
     size = "small" if quick else "full"
-    return f"| {size} | {len(real)} | {len(made)} | {lines} | {scores.mean():.4f} | {each} | {unseen} |"
+    return f"| {size} | {len(real)} | {len(made)} | {lines} | {scores.mean():.4f} | {each} | {unseen} | {of} |"
 
 
 def _labels(sections) -> np.ndarray:
@@ -89,7 +90,14 @@ def write(path: Path, rows: list[str]) -> None:
         "A small model (`--quick`: fewer passes, one network) serves to compare mixes only. None has learnt from\n"
         "filings without labels.\n\n"
     )
-    path.write_text(text + "\n".join([HEAD, "|---" * HEAD.count(" | ") + "|---|", *rows]) + "\n", encoding="utf-8")
+    found = "".join(stored(path).partition("\n## ")[1:])  # what stands under the table's next heading is kept
+    table = "\n".join([HEAD, "|---" * HEAD.count(" | ") + "|---|", *rows]) + "\n"
+    path.write_text(text + table + found, encoding="utf-8")
+
+
+def stored(path: Path) -> str:
+    """A file as it is, or nothing."""
+    return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 def main() -> None:
@@ -104,18 +112,16 @@ def main() -> None:
     arguments = parser.parse_args()
     train, dev = (corpus.read_corpus(arguments.corpus, split) for split in ("train", "dev"))
     made = list(make(max(arguments.made), arguments.seed))
-    rows = []
-    if arguments.out.exists() and not arguments.fresh:
-        rows = [
-            x for x in arguments.out.read_text(encoding="utf-8").splitlines() if x.startswith(("| small", "| full"))
-        ]
+    rows, of = [], commit()
+    if not arguments.fresh:
+        rows = [x for x in stored(arguments.out).splitlines() if x.startswith(("| small", "| full"))]
     for n_real in arguments.real:
         real = sample(train, n_real, arguments.seed)
         for n_made in arguments.made:
             if not n_real + n_made:
                 continue
             began = time.time()
-            rows.append(row(real, made[:n_made], dev, arguments.quick))
+            rows.append(row(real, made[:n_made], dev, arguments.quick, of))
             print(rows[-1], json.dumps({"seconds": round(time.time() - began)}), flush=True)
             write(arguments.out, rows)
 

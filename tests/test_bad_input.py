@@ -180,7 +180,7 @@ PREDICTED = {
     "prose, lines of 60 to 70 characters": 12,
     "prose, HTML": 12,
     "made filings in a submission": 12,
-    "one line": 16,
+    "one line": 4,
     "blank lines": 33,
     "lines of 8 characters": 80,
     "tiny cells of HTML": 60,

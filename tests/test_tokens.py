@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from filing_sections import hashing
+from filing_sections import hashing, tokens
 from filing_sections.characters import DIGIT, LOWER, RULE, UPPER
 from filing_sections.lines import Lines
 from filing_sections.tokens import Tokens
@@ -46,6 +46,15 @@ def test_characters_beyond_ascii_keep_their_offsets() -> None:
     t = made(text)
     assert text[t.first[1] : t.last[1] + 1] == "État"
     assert t.rows.tolist() == [0, 1]
+
+
+def test_a_line_beyond_the_longest_is_told_by_its_first_words(monkeypatch) -> None:
+    monkeypatch.setattr(tokens, "LONGEST", 20)
+    t = made("    " + " " * 20 + "by order of the board of directors")
+    assert t.rows.tolist() == [0]
+    assert t.indent.tolist() == [24]
+    np.testing.assert_array_equal(t.token_hash, made("by order of the boar").token_hash)
+    assert made("by order of the board\nof directors").words.tolist() == [5, 2]
 
 
 def test_gaps_are_columns_between_tokens_of_one_line() -> None:

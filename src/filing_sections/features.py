@@ -22,12 +22,12 @@ from .joints import joints
 from .line_words import WORD_BITS, Words
 from .lines import Lines
 from .pagination import of_next
-from .tokens import Rows, Tokens
+from .tokens import LONGEST, Rows, Tokens
 
 #: A gap of so many spaces parts the columns of a table.
 COLUMN_GAP = 3
-#: So many lines, or about so many characters, at once: what their characters take stays small.
-_LINES, _CHARACTERS = 1 << 12, 1 << 19
+#: So many lines, or so many characters, at once: what their characters take stays small.
+_LINES, _CHARACTERS = 1 << 12, LONGEST
 
 
 @dataclass(frozen=True, eq=False)

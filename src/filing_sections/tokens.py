@@ -25,6 +25,8 @@ T = TypeVar("T")
 _MARK_LENGTH = 3
 #: Figures of more characters are no page numbers.
 _LONGEST_FIGURE = 6
+#: A line of more characters, which is a text that has lost its line ends, is told by so many from its first word on.
+LONGEST = 1 << 18
 
 
 class Rows:
@@ -98,12 +100,16 @@ class Tokens(Rows):
     """
 
     def __init__(self, lines: Lines, low: int = 0, high: int | None = None) -> None:
-        """The lines from `low` to `high`; offsets are in the text of these."""
+        """The lines from `low` to `high`; offsets are in the text of these, or in what tells a line beyond LONGEST."""
         self.lines = lines
         self._shared: dict[Callable, Any] = {}
         starts, line_ends = lines.start[low:high], lines.end[low:high]
         text = lines.text[starts[0] : line_ends[-1]]
         starts = starts - starts[0]
+        if len(starts) == 1 and len(text) > LONGEST:
+            printed = text.lstrip()
+            starts -= len(text) - len(printed)
+            text = printed[:LONGEST]
         self.codes = codes_of(text)
         lower, kinds, classes = character_tables()
         self.kinds = kinds.of(self.codes)

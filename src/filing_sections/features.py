@@ -59,30 +59,26 @@ def features(lines: Lines) -> Features:
     >>> found.rows.tolist(), found.columns.shape == (2, len(COLUMNS))
     ([0, 2], True)
     """
-    table = np.empty((len(COLUMNS), 0), np.float32)
-    parts, said, n = [], [], 0
+    table, n = np.empty((len(COLUMNS), len(lines)), np.float32), 0  # what is never written takes no memory
+    rows, words = Rows(lines), Words(lines)
     for low, high in _blocks(lines):
         tokens = Tokens(lines, low, high)
         if not len(tokens):
             continue
-        if not n:  # how many lines are not blank, only a single block knows
-            table = np.empty((len(COLUMNS), len(lines) if high - low < len(lines) else len(tokens)), np.float32)
         for k, (name, column) in enumerate(COLUMNS.items()):
             if name in OF_LINE:
                 table[k, n : n + len(tokens)] = column(tokens)
-        parts.append(tokens.kept())
-        said.append(Words.part(tokens))
+        rows.add(tokens)
+        words.add(tokens)
         n += len(tokens)
-    if not n:
-        none = np.zeros((0, len(COLUMNS)), np.float32)
-        return Features(np.zeros(0, np.int64), none, Words(said), np.zeros(0, np.uint8))
-    del tokens
-    words = Words(said)
-    del said  # before more is put together
-    table, rows = _narrowed(table, n), Rows(lines, parts)
-    for k, (name, column) in enumerate(COLUMNS.items()):
-        if name not in OF_LINE:
-            table[k] = column(rows)
+        del tokens
+    rows.end()
+    words.end()
+    _narrow(table, n)
+    if n:
+        for k, (name, column) in enumerate(COLUMNS.items()):
+            if name not in OF_LINE:
+                table[k] = column(rows)
     return Features(rows.rows, table.T, words, joints(rows))
 
 
@@ -96,15 +92,13 @@ def _blocks(lines: Lines) -> Iterator[tuple[int, int]]:
         low = high
 
 
-def _narrowed(table: np.ndarray, n: int) -> np.ndarray:
-    """The first `n` of a table's columns, C-contiguous, in the same memory."""
+def _narrow(table: np.ndarray, n: int) -> None:
+    """Cut a table to its first `n` columns, in place."""
     n_rows, width = table.shape
-    if n == width:
-        return table
     flat = table.reshape(-1)
     for k in range(1, n_rows):
         flat[k * n : (k + 1) * n] = flat[k * width : k * width + n]
-    return flat[: n_rows * n].reshape(n_rows, n)
+    table.resize((n_rows, n), refcheck=False)
 
 
 def known(words: sparse.csr_matrix, places: np.ndarray, n_known: int) -> sparse.csr_matrix:

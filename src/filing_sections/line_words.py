@@ -5,13 +5,12 @@ Tokens -> Words -> CSR matrix
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from scipy import sparse
 
 from .grouping import sizes
 from .hashing import mix
+from .lines import Lines
 from .tokens import Tokens
 
 #: Words are hashed into 2 ** WORD_BITS columns, of which a model keeps those that it knows from several companies.
@@ -28,18 +27,23 @@ class Words:
         begins: int64, shape (n + 1,): where each line's tokens begin, and the end of the last one's.
     """
 
-    def __init__(self, parts: Sequence[tuple[np.ndarray, np.ndarray]]) -> None:
-        """From the hashes of tokens, and how many each line has, of the parts of a document."""
-        none = np.zeros(0, np.uint64), np.zeros(0, np.int64)
-        hashes, per_row = zip(*parts, strict=True) if parts else ([none[0]], [none[1]])
-        self.hashes = hashes[0] if len(hashes) == 1 else np.concatenate(hashes)
-        self.begins = np.zeros(sum(map(len, per_row)) + 1, np.int64)
-        np.cumsum(np.concatenate(per_row), out=self.begins[1:])
+    def __init__(self, lines: Lines) -> None:
+        """Of no lines yet; `add` adds them, and `end` says that there are no more."""
+        # what is never written takes no memory
+        self.hashes, self.begins = np.empty(len(lines.text), np.uint64), np.empty(len(lines) + 1, np.int64)
+        self.begins[0] = self._n = 0
 
-    @staticmethod
-    def part(tokens: Tokens) -> tuple[np.ndarray, np.ndarray]:
-        """What to make Words of."""
-        return tokens.token_hash, tokens.tokens_per_row
+    def add(self, tokens: Tokens) -> None:
+        """Add the lines of a further part of the document."""
+        begins = self.begins[self._n : self._n + len(tokens) + 1]
+        np.cumsum(tokens.tokens_per_row, out=begins[1:])
+        begins[1:] += begins[0]
+        self.hashes[begins[0] : begins[-1]] = tokens.token_hash
+        self._n += len(tokens)
+
+    def end(self) -> None:
+        self.begins.resize(self._n + 1, refcheck=False)
+        self.hashes.resize(self.begins[-1], refcheck=False)
 
     def __len__(self) -> int:
         return len(self.begins) - 1

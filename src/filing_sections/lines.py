@@ -119,7 +119,7 @@ def _line_offsets(text: str) -> tuple[np.ndarray, np.ndarray]:
         start[found : found + len(breaks)] = breaks + (at + 1)
         found += len(breaks)
     end = np.empty_like(start)
-    end[:-1] = start[1:] - 1
+    np.subtract(start[1:], 1, out=end[:-1])
     end[-1] = len(text)
     return start, end
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
@@ -35,29 +35,42 @@ class Rows:
     Attributes:
         rows: int64, shape (n,): the numbers, from 0, of the lines that are not blank. All columns below have n rows.
         indent, width: shape (n,): columns before the first character that is no space, and up to the last one.
-        letters, words, printed: shape (n,): letters, words, characters other than spaces.
+        letters, words, printed: shape (n,): letters, words, characters other than spaces; few are told from many alone.
         begins_with, ends_with, first_kind: shape (n,): codes of those characters, and the kind of the first.
         words_hash, first_two, last_two: uint64, shape (n,): of all words, figures aside; of the first two tokens; of
             the last two.
-        first_number, last_number: float64, shape (n,): the first figure and the last; NaN where there is none.
+        first_number, last_number: shape (n,): the first figure and the last; NaN where there is none.
     """
 
-    KEPT = (
-        *("rows", "indent", "width", "letters", "words", "printed", "begins_with", "ends_with", "first_kind"),
-        *("words_hash", "first_two", "last_two", "first_number", "last_number"),
-    )
+    #: Of what type, as there are many: figures of _LONGEST_FIGURE digits fit float32.
+    KEPT: ClassVar = {
+        **{"rows": np.int64, "indent": np.int32, "width": np.int32},
+        **{"letters": np.uint8, "words": np.uint8, "printed": np.uint8},
+        **{"begins_with": np.uint16, "ends_with": np.uint16, "first_kind": np.uint8},
+        **{"words_hash": np.uint64, "first_two": np.uint64, "last_two": np.uint64},
+        **{"first_number": np.float32, "last_number": np.float32},
+    }
 
-    def __init__(self, lines: Lines, parts: list[dict[str, np.ndarray]]) -> None:
-        """From what the `Tokens` of the parts of a document have kept; it is taken from there."""
+    def __init__(self, lines: Lines) -> None:
+        """Of no lines yet; `add` adds them, and `end` says that there are no more."""
         self.lines = lines
         self._shared: dict[Callable, Any] = {}
-        for name in self.KEPT:
-            arrays = [part.pop(name) for part in parts]
-            setattr(self, name, arrays[0] if len(arrays) == 1 else np.concatenate(arrays))
+        self._n = 0
+        for name, kind in self.KEPT.items():  # what is never written takes no memory
+            setattr(self, name, np.empty(len(lines), kind))
 
-    def kept(self) -> dict[str, np.ndarray]:
-        """KEPT, to make Rows of."""
-        return {name: getattr(self, name) for name in self.KEPT}
+    def add(self, tokens: Tokens) -> None:
+        """Add the lines of a further part of the document."""
+        for name, kind in self.KEPT.items():
+            values = getattr(tokens, name)
+            if kind == np.uint8:
+                values = np.minimum(values, 255)
+            getattr(self, name)[self._n : self._n + len(tokens)] = values
+        self._n += len(tokens)
+
+    def end(self) -> None:
+        for name in self.KEPT:
+            getattr(self, name).resize(self._n, refcheck=False)
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -191,22 +191,23 @@ def stacked(
     core = list(range(n_core if hints else n_core - len(ENTITY_LABELS) - 1))  # the hints are the core's last
     seen = core + (list(range(n_core, len(first.word_bias))) if around else [])
 
-    def matrix(table: np.ndarray, evidence: np.ndarray) -> np.ndarray:
-        return np.concatenate(list(context(table[:, columns], evidence[:, seen], len(LABELS), len(core))))
+    def matrix(found: Features, evidence: np.ndarray) -> np.ndarray:
+        table = found.columns[:, columns]
+        return np.concatenate(list(context(table, evidence[:, seen], found.alike, len(LABELS), len(core))))
 
     evidence = fold.shipped.evidence_
-    parts = [(t.found.columns, e, t.states) for t, e in zip(fold.fit, evidence, strict=True)]
+    parts = [(t.found, e, t.states) for t, e in zip(fold.fit, evidence, strict=True)]
     for part in excerpts([t.document for t in fold.fit]) if with_excerpts else ():
         rows, k = slice(part.first, part.after), part.document
-        parts.append((features(part.lines).columns, evidence[k][rows], fold.fit[k].states[rows]))
-    x = np.concatenate([matrix(table, e) for table, e, _ in parts])
+        parts.append((features(part.lines), evidence[k][rows], fold.fit[k].states[rows]))
+    x = np.concatenate([matrix(found, e) for found, e, _ in parts])
     mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-3
     standardise(x, mean, scale)
     model = second(x, np.concatenate([states for *_, states in parts]))
     del x
 
     def by_state(text: Text) -> np.ndarray:
-        x = matrix(text.found.columns, first.evidence(text.found))
+        x = matrix(text.found, first.evidence(text.found))
         standardise(x, mean, scale)
         return _spread(model.predict_proba(x), model.classes_, len(STATES))
 

@@ -5,7 +5,7 @@ import pytest
 from scipy.signal import lfilter
 
 from filing_sections import context as module
-from filing_sections.context import RunningMeans, context, shifted, windows
+from filing_sections.context import OtherLines, RunningMeans, context, shifted, windows
 
 
 def test_shifted_reads_lines_further_on_and_zeros_beyond_the_ends() -> None:
@@ -52,16 +52,23 @@ def test_windows_hold_the_lines_around_and_zeros_beyond_the_ends() -> None:
     assert around[2].tolist() == [[2, 3], [5, 6]]
 
 
-def made(n: int) -> tuple[np.ndarray, np.ndarray]:
+def test_lines_of_the_same_words_see_what_is_said_of_the_others() -> None:
+    values = np.array([[0.0, 1.0, 0.5, 0.25]], np.float32)
+    others = OtherLines(values, np.array([1, 1, 0, 1]))
+    assert others.means(0, 4).tolist() == [[0.625, 0.125, 0.5, 0.5]]
+    assert others.means(2, 4).tolist() == [[0.5, 0.5]]
+    assert OtherLines(values, np.arange(4)).means(0, 4).tolist() == values.tolist()
+
+
+def made(n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     rng = np.random.default_rng(0)
-    return rng.random((n, 3), np.float32), rng.random((n, 4), np.float32)
+    return rng.random((n, 3), np.float32), rng.random((n, 4), np.float32), rng.integers(0, n // 2, n)
 
 
 def test_blocks_of_a_long_document_see_what_one_block_sees(monkeypatch) -> None:
-    columns, evidence = made(900)
-    whole = np.concatenate(list(context(columns, evidence, 2, 3)))
+    whole = np.concatenate(list(context(*made(900), 2, 3)))
     monkeypatch.setattr(module, "AT_ONCE", 256)
-    blocks = list(context(columns, evidence, 2, 3))
+    blocks = list(context(*made(900), 2, 3))
     assert [len(b) for b in blocks] == [256, 256, 256, 132]
     assert whole.shape[0] == 900
     assert whole.dtype == np.float32

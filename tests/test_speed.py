@@ -34,7 +34,7 @@ def model() -> SectionModel:
 
     some = features(Lines.from_text("Acme Corp.\nBy: /s/ Jane Roe"))
     n_words = 50_000
-    n_context = next(context(some.columns, random(2, N_EVIDENCE), len(LABELS), N_CORE)).shape[1]
+    n_context = next(context(some.columns, random(2, N_EVIDENCE), some.alike, len(LABELS), N_CORE)).shape[1]
     first, second = N_HIDDEN
     return SectionModel(
         vocabulary=np.sort(rng.choice(1 << WORD_BITS, n_words, replace=False)).astype(np.int32),

@@ -1,6 +1,6 @@
 """What stands around a line: the second stage's view of the first stage's evidence.
 
-    columns, evidence -> context
+    columns, evidence, lines of the same words -> context
 
 Stacked sequential learning (Cohen and Carvalho, "Stacked Sequential Learning", IJCAI 2005): the first stage says of
 each line what its words make it; the second sees what the first said of the lines around, near and far.
@@ -31,13 +31,19 @@ Limits = tuple[np.ndarray, np.ndarray]
 
 
 def context(
-    columns: np.ndarray, evidence: np.ndarray, n_labels: int, n_core: int, limits: Limits | None = None
+    columns: np.ndarray,
+    evidence: np.ndarray,
+    alike: np.ndarray,
+    n_labels: int,
+    n_core: int,
+    limits: Limits | None = None,
 ) -> Iterator[np.ndarray]:
     """The second stage's input, float32, shape (n, n_context), in blocks of AT_ONCE lines.
 
     Args:
         columns: the feature table's columns, shape (n, n_columns).
         evidence: the first stage's probabilities, shape (n, n_evidence).
+        alike: int, shape (n,): lines of the same words have the same number, from 0 on.
         n_labels, n_core: of the evidence, the first `n_labels` are for the labels; the first `n_core` are seen from
             far away, the others only from near.
         limits: float32, shape (n_context,) each: what is below the first, or above the second, is brought to it.
@@ -45,6 +51,7 @@ def context(
     n = len(columns)
     columns, evidence = np.ascontiguousarray(columns.T), np.ascontiguousarray(evidence.T)  # a row a feature from here
     core = evidence[:n_core]
+    others = OtherLines(core, alike)
     means = RunningMeans(evidence, [s for s in SPANS if s <= FAR], [s for s in SPANS if s > FAR], n_core)
     total = core.sum(axis=1, dtype=np.float64)[:, None]
     document = np.concatenate([total / n, *(core[:, :head].mean(axis=1, keepdims=True) for head in HEADS)])
@@ -75,6 +82,7 @@ def context(
             highest,
             np.maximum(highest_behind, to_come[:, block : block + 1]),
             document,
+            others.means(start, stop),
         ]
         yield _assembled(parts, block, stop - start, limits)
 
@@ -117,6 +125,34 @@ def windows(values: np.ndarray, width: int, start: int, stop: int) -> np.ndarray
     padded[:, low - start + width : high - start + width] = values[:, low:high]
     per_column, per_line = padded.strides
     return as_strided(padded, (2 * width + 1, n_columns, stop - start), (per_line, per_column, per_line))
+
+
+class OtherLines:
+    """What is said of the other lines that have a line's words: running heads are known by all their repeats.
+
+    Args:
+        values: float32, shape (n_columns, n_lines), n_lines > 0.
+        alike: int, shape (n_lines,): lines of the same words have the same number, from 0 on.
+    """
+
+    def __init__(self, values: np.ndarray, alike: np.ndarray) -> None:
+        times = np.bincount(alike)
+        repeated = times > 1
+        self._values, self._lines = values, np.flatnonzero(repeated[alike])
+        self._which = (np.cumsum(repeated) - 1)[alike[self._lines]]
+        self._others = times[repeated][self._which] - 1
+        self._sums = np.stack([np.bincount(self._which, row[self._lines], repeated.sum()) for row in values])
+
+    def means(self, start: int, stop: int) -> np.ndarray:
+        """Means over the others for a range of lines, float32, shape (n_columns, stop - start).
+
+        A line whose words stand nowhere else has its own values.
+        """
+        found = self._values[:, start:stop].copy()
+        low, high = np.searchsorted(self._lines, (start, stop))
+        here, which = self._lines[low:high] - start, self._which[low:high]
+        found[:, here] = (self._sums[:, which] - found[:, here]) / self._others[low:high]
+        return found
 
 
 class RunningMeans:

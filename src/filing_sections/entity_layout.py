@@ -32,10 +32,11 @@ CAPTION_REACH = 6
 TOKEN = re.compile(
     r"""
     /[sS]/                                  # the mark before a conformed signature
-  | \d{1,2}/\d{1,2}/\d{2,4}                 # 12/31/95
+  | \d{1,2}/\d{1,2}/(?:(?:19|20)\d\d|\d\d)  # 12/31/95, without a note's number behind it
   | (?:[^\W\d_]\.){2,} | [^\W\d_]\.(?=\s)   # U.S.   J.
   | \d{5}[-\u2011]\d{4} | \d+(?:[.,]\d+)*
   | ['\u2019][sS](?![^\W_])                      # a possessive stands outside the name
+  | (?:Chairman|Counsel|Director|Manager|Member|Officer|President|Secretary|Treasurer)(?=-[A-Z])  # Counsel-Acme Inc.
   | [^\W\d_]+(?:(?:['\u2019](?![sS](?![^\W_]))|[&-])[^\W\d_]+)*   # O'Neil  AT&T  Attorney-in-Fact
   | _+ | -{2,} | ={2,} | \.{2,} | \*+       # rules and leaders
   | \S

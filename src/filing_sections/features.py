@@ -38,12 +38,14 @@ class Features:
         rows: int64, shape (n,): the numbers, from 0, of the lines that are not blank.
         columns: float32, shape (n, len(COLUMNS)): the table's columns.
         tokens: their tokens.
+        alike: int32, shape (n,): lines of the same words, figures aside, have the same number, from 0 on.
         joints: uint8, shape (n,): what stands between each line and the one before, for decoding.
     """
 
     rows: np.ndarray
     columns: np.ndarray
     tokens: Words
+    alike: np.ndarray
     joints: np.ndarray
 
     @cached_property
@@ -79,7 +81,8 @@ def features(lines: Lines) -> Features:
         for k, (name, column) in enumerate(COLUMNS.items()):
             if name not in OF_LINE:
                 table[k] = column(rows)
-    return Features(rows.rows, table.T, words, joints(rows))
+    alike = rows.same_words.which.astype(np.int32) if n else np.zeros(0, np.int32)
+    return Features(rows.rows, table.T, words, alike, joints(rows))
 
 
 def _blocks(lines: Lines) -> Iterator[tuple[int, int]]:
@@ -231,6 +234,6 @@ OF_LINE = frozenset(_LINE)
 
 
 def schema() -> str:
-    """A sha256 of the feature table's names and of the hashing: a model refuses features it was not trained on."""
-    names = [*COLUMNS, f"words 2**{WORD_BITS}", "tokens 1"]
+    """A sha256 of what is seen of a line, by name: a model refuses features it was not trained on."""
+    names = [*COLUMNS, f"words 2**{WORD_BITS}", "tokens 1", "lines of the same words"]
     return hashlib.sha256("\n".join(names).encode()).hexdigest()

@@ -134,13 +134,12 @@ class LineClassifier(ClassifierMixin, BaseEstimator):
         del words
 
         # Each document, the excerpts behind them, with its evidence, its states and its fold.
-        texts = [(f.columns, e, s, k) for f, e, s, k in zip(found, self.evidence_, y, folds, strict=True)]
+        texts = list(zip(found, self.evidence_, y, folds, strict=True))
         for part in excerpts:
             rows, k = slice(part.first, part.after), part.document
-            texts.append((features(part.lines).columns, self.evidence_[k][rows], y[k][rows], folds[k]))
-        x = np.concatenate(
-            [block for columns, e, _, _ in texts if len(e) for block in context(columns, e, len(LABELS), n_core)]
-        )
+            texts.append((features(part.lines), self.evidence_[k][rows], y[k][rows], folds[k]))
+        blocks = (context(f.columns, e, f.alike, len(LABELS), n_core) for f, e, *_ in texts if len(e))
+        x = np.concatenate([block for of_text in blocks for block in of_text])
         states = np.concatenate([s for _, _, s, _ in texts])
         fold_of = np.repeat([k for *_, k in texts], [len(s) for _, _, s, _ in texts])
         mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-3

@@ -130,7 +130,7 @@ def _drawn(
     words = with_neighbours(known(found.words, places, len(vocabulary)))
     evidence = as_evidence(words @ weights + bias)
     chosen, done, x = np.random.default_rng(seed).random(len(found.rows)) < share, 0, []
-    for block in context(found.columns, evidence, len(LABELS), n_core):
+    for block in context(found.columns, evidence, found.alike, len(LABELS), n_core):
         x.append(block[chosen[done : done + len(block)]])
         done += len(block)
     return np.concatenate(x), text.attached[found.rows][chosen]

@@ -164,7 +164,7 @@ class SectionModel:
         if not len(found.rows):
             return by_state.T
         evidence, done = self.evidence(found) if evidence is None else evidence, 0
-        for x in context(found.columns, evidence, len(LABELS), self.n_core.item(), self._limits):
+        for x in context(found.columns, evidence, found.alike, len(LABELS), self.n_core.item(), self._limits):
             by_state[:, done : done + len(x)] = self._networks.probabilities(x.T).mean(axis=0)
             done += len(x)
         return by_state.T

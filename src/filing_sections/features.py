@@ -20,9 +20,9 @@ from .characters import DIGIT, DOT, MARK, RULE, UPPER
 from .grouping import times
 from .joints import joints
 from .line_words import WORD_BITS, Words
-from .lines import Lines
+from .lines import LONGEST, Lines
 from .pagination import of_next
-from .tokens import LONGEST, Rows, Tokens
+from .tokens import Rows, Tokens
 
 #: A gap of so many spaces parts the columns of a table.
 COLUMN_GAP = 3

@@ -100,6 +100,20 @@ class Lines:
         return iter(self.text.split("\n"))
 
 
+#: A line of more characters is a text that has lost its line ends: told by so many from its first word on, and taken as
+#: running text, so that neither entities nor records are sought on it.
+LONGEST = 1 << 18
+
+
+def long_lines(lines: Lines) -> list[str]:
+    """The warning that lines are beyond LONGEST, where they are."""
+    long = np.flatnonzero(lines.end - lines.start > LONGEST) + 1
+    if not len(long):
+        return []
+    more = f" (and {len(long) - 1} further lines)" if len(long) > 1 else ""
+    return [f"line {long[0]}{more} of more than {LONGEST} characters: taken as running text"]
+
+
 #: Characters that are looked through for line ends at once.
 _AT_ONCE = 1 << 17
 

@@ -23,7 +23,7 @@ from threadpoolctl import ThreadpoolController
 from . import entity_crf, features, metadata, records
 from .entities import EntityRecognizer
 from .filing import Document, Filing
-from .lines import Lines
+from .lines import Lines, long_lines
 from .sections import SectionModel
 from .submission import Document as Part
 from .submission import ReadError, read
@@ -248,7 +248,7 @@ def _document(part: _Part, found, entities) -> Document:
         description=part.description,
         source=part.source,
         html=part.html,
-        warnings=list(part.lines.warnings),
+        warnings=[*part.lines.warnings, *long_lines(part.lines)],
     )
 
 

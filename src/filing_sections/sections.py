@@ -26,12 +26,14 @@ from .grouping import sizes
 from .labels import LABELS, Label
 from .layers import Layers
 from .line_words import WORD_BITS
-from .lines import Lines
+from .lines import LONGEST, Lines
 from .states import ATTACHED_STATE, LABEL_OF_STATE, STATES, attached_ranges, by_label
 from .viterbi import viterbi
 
 #: How much a line's odds of being in an attached exhibit count, and what entering or leaving one costs.
 ODDS_WEIGHT, TURN_COST = 0.25, 3.0
+#: What a line beyond LONGEST can be: running text, inside an attached exhibit or outside.
+TEXT_STATE = np.array([state in ((Label.BODY, False), (Label.EXHIBIT, True)) for state in STATES])
 #: The score of a state that is ruled out.
 IMPOSSIBLE = -1000.0
 #: Lines whose words are weighed at once, to keep memory small.
@@ -101,8 +103,9 @@ class SectionModel:
         del evidence
         found = replace(found, columns=None)
         if is_exhibit:
-            by_state = np.where(ATTACHED_STATE, by_state + 1e-6, 0)
-            by_state /= by_state.sum(axis=1, keepdims=True)
+            by_state = among(by_state, ATTACHED_STATE)
+        long = (lines.end - lines.start > LONGEST)[found.rows]
+        by_state[long] = among(by_state[long], TEXT_STATE & ATTACHED_STATE if is_exhibit else TEXT_STATE)
         return self.sections(len(lines), found, by_state)
 
     def sections(self, n_lines: int, found: Features, by_state: np.ndarray) -> Sections:
@@ -212,6 +215,13 @@ class SectionModel:
             arrays = {field.name: archive[field.name] for field in fields(cls)}
         arrays["word_weights"] = arrays["word_weights"].astype(np.float32)
         return cls(**arrays)
+
+
+def among(by_state: np.ndarray, states: np.ndarray) -> np.ndarray:
+    """Probabilities of the states, shape (n, n_states), where all but these, bool, shape (n_states,), are ruled out."""
+    left = np.where(states, by_state + 1e-6, 0)
+    left /= left.sum(axis=1, keepdims=True)
+    return left
 
 
 def attached_lines(scores: np.ndarray) -> np.ndarray:

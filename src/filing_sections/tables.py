@@ -11,6 +11,7 @@ GAP = 2  # spaces between columns
 MAX_COLUMN = 100  # a cell wider than this pushes only what follows it in its own row
 MAX_LAST = 30  # the same for a row's last cell, which nothing needs to clear
 MAX_START = 240  # no column starts further right, so that padding stays within bounds
+MAX_COLUMNS = MAX_START // GAP  # of which the widths count: all further ones start there
 MAX_SPAN = 1000
 MAX_PARTS = 1000  # of a line, joined when there are so many
 MAX_TALL = 60  # columns from here on take no notice of rowspan, so that time stays linear
@@ -79,7 +80,7 @@ def _columns(rows: Iterable[Iterable[Cell]]) -> tuple[list[int], array]:
     for row in _place(rows):
         height = width = at = 0
         for column, cell in row:
-            if width > widths.get(at, 0):  # of the cell before
+            if width > widths.get(at, 0) and at < MAX_COLUMNS:  # of the cell before
                 widths[at] = width
             width, at = 0, column
             height = max(height, len(cell.lines))
@@ -87,7 +88,7 @@ def _columns(rows: Iterable[Iterable[Cell]]) -> tuple[list[int], array]:
             if cell.colspan == 1:
                 width = max(len(line.text) for line in cell.lines)
                 width = width if width <= MAX_COLUMN else 0
-        if widths.get(at, 0) < width <= MAX_LAST:
+        if widths.get(at, 0) < width <= MAX_LAST and at < MAX_COLUMNS:
             widths[at] = width
         heights.append(height)
     starts = [0]

@@ -17,7 +17,7 @@ import numpy as np
 from .characters import DIGIT, DOT, LOWER, MARK, N_KINDS, RULE, SPACE, UPPER, character_tables, codes_of
 from .grouping import Groups, grouped, sizes
 from .hashing import hashes_of, mix
-from .lines import Lines
+from .lines import LONGEST, Lines
 
 T = TypeVar("T")
 
@@ -25,8 +25,6 @@ T = TypeVar("T")
 _MARK_LENGTH = 3
 #: Figures of more characters are no page numbers.
 _LONGEST_FIGURE = 6
-#: A line of more characters, which is a text that has lost its line ends, is told by so many from its first word on.
-LONGEST = 1 << 18
 
 
 class Rows:

@@ -88,6 +88,10 @@ def _is_index(sheet: Sheet, first: int, last: int) -> bool:
     )
 
 
+#: Characters of a caption, and of the white space around it: a pattern's time grows with the square of that.
+LONGEST_CAPTION = 1000
+
+
 def _captions(sheet: Sheet) -> list[Entry]:
     """The captions at the heads of attached exhibits."""
     out = []
@@ -100,8 +104,10 @@ def _captions(sheet: Sheet) -> list[Entry]:
             seen += 1
             if seen > 6:
                 break
+            if len(line) > LONGEST_CAPTION or len(line.split()) > 14:
+                continue
             match = CAPTION.match(line) or CAPTION_AT_END.search(line)
-            if match and len(line.split()) <= 14:
+            if match:
                 rest = match.groupdict().get("rest") or ""
                 entry = Entry(match["number"].strip(), row, 0, 0, 0, caption=True)
                 text = fold(rest.strip(' \t|-\u2013—:."”)'))

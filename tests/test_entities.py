@@ -173,11 +173,20 @@ def test_candidates_of_attached_exhibits_are_their_signature_lines():
     assert candidate_lines(labels, [(2, 5)]).tolist() == [True, False, False, True, False, True]
 
 
+def test_a_job_title_is_parted_from_the_company_behind_its_hyphen():
+    assert TOKEN.findall("Counsel-Foxmoor") == ["Counsel", "-", "Foxmoor"]
+    assert TOKEN.findall("Foxmoor-Counsel Attorney-in-Fact") == ["Foxmoor-Counsel", "Attorney-in-Fact"]
+
+
+def test_a_date_ends_before_the_number_of_a_note():
+    assert TOKEN.findall("10/31/231 10/31/2023 3/5/96") == ["10/31/23", "1", "10/31/2023", "3/5/96"]
+
+
 def test_gold_spans_take_whole_tokens():
-    lines = Lines.from_text("Counsel-Foxmoor Paper")
+    lines = Lines.from_text("Foxmoor-Paper Mills")
     (chunk,) = chunks(lines, [Label.SIGNATURE], [])
     doc = chunk.to_doc(spacy.blank("en").vocab, 0)
-    spans = gold_spans(doc, [(0, 7, "TITLE"), (8, 21, "ORG")])
+    spans = gold_spans(doc, [(0, 7, "TITLE"), (8, 19, "ORG")])
     assert [(s.start, s.end, s.label_) for s in spans] == [(0, 1, "TITLE"), (1, 2, "ORG")]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from .word_use import TrainingUse
 Item = tuple[Lines, Sequence[Label | None], Sequence[tuple[int, int]]]
 
 #: Passes over the training data, and the L2 penalty of the random field's weights.
-PASSES = 10
+PASSES = 6
 L2 = 0.1
 #: Share of the chunks without any entity that training leaves out.
 LEAVE_OUT_EMPTY = 0.7
@@ -61,14 +61,12 @@ class EntityRecognizer:
         predicted: Sequence[Sections | None] | None = None,
         seed: int = 0,
         passes: int = PASSES,
-        progress: Callable[[int, int], None] | None = None,
     ) -> EntityRecognizer:
         """Train on the documents' gold regions, and on predicted ones where they are given.
 
         Args:
             predicted: out-of-fold sections, one a document; None where gold regions are enough.
             passes: over the training data; time grows with them in a straight line.
-            progress: called with (passes done, passes) after each pass.
 
         The same documents and seed give the same pipeline, byte for byte on one machine.
         """
@@ -83,7 +81,7 @@ class EntityRecognizer:
                 docs += _training_docs(nlp, documents, predicted, rng)
             use = TrainingUse((document.group, document.lines.text) for document in documents)
             nlp.add_pipe("entity_rules")
-            crf.fit(docs, labels=list(ENTITY_LABELS), passes=passes, l2=L2, seed=seed, use=use, progress=progress)
+            crf.fit(docs, labels=list(ENTITY_LABELS), passes=passes, l2=L2, seed=seed, use=use)
         return recogniser
 
     def recognise(self, items: Iterable[Item]) -> Iterator[list[Entity]]:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from spacy.attrs import ORTH
@@ -45,12 +46,17 @@ __all__ = ["EntityCRF", "make_entity_crf", "schema"]
 #: Share of the documents that training shows without that memory; share of the words in the others that it shows as
 #: missed by the first decoding.
 FORGET_DOCUMENTS, FORGET_WORDS = 0.4, 0.15
+#: So many times training draws what it hides; the weights are the mean.
+DRAWS = 2
 #: Features of buckets that training saw less often are left out.
 MIN_COUNT = 2
 #: Tokens whose features are hashed at once, to keep memory small.
 ROWS_AT_ONCE = 4096
 #: Tokens whose table is made at once.
 TOKENS_AT_ONCE = 1 << 14
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 
 @Language.factory("entity_crf", assigns=["doc.ents"])
@@ -158,7 +164,6 @@ class EntityCRF(Pipe):
         l2: float,
         seed: int = 0,
         use: TrainingUse | None = None,
-        progress=None,
     ) -> None:
         """Train on the docs' ents.
 
@@ -166,9 +171,7 @@ class EntityCRF(Pipe):
             passes, l2: as `entity_training.fit_weights` takes them.
             use: of words in the documents; their groups are then in ``doc.user_data["group"]``.
         """
-        from scipy.sparse import csr_matrix  # needed for training alone
-
-        from .entity_training import fit_weights
+        from .entity_training import fit_weights  # needed for training alone
 
         self.tags = ["O", *(f"{prefix}-{label}" for label in labels for prefix in "BI")]
         code = {tag: n for n, tag in enumerate(self.tags)}
@@ -184,6 +187,25 @@ class EntityCRF(Pipe):
         document = documents_of(docs, lengths)
         if use is not None:
             self._classify(docs, rows, real + REACH, lengths, use)
+        self.weights = np.zeros((1 << BITS, len(self.tags)), np.float32)
+        edges = []
+        for draw in range(DRAWS):
+            features, kept = self._features(rows, real, gold, document, rng)
+            weights, *between = fit_weights(features, gold, lengths, len(self.tags), passes, l2, (seed, draw))
+            self.weights[kept] += weights / DRAWS
+            edges.append(between)
+        self.weights = self.weights.astype(np.float16).astype(np.float32)  # as they are saved
+        self.start, self.transitions = (np.mean(parts, axis=0, dtype=np.float32) for parts in zip(*edges, strict=True))
+
+    def _features(
+        self, rows: np.ndarray, real: np.ndarray, gold: np.ndarray, document: np.ndarray, rng: np.random.Generator
+    ) -> tuple[csr_matrix, np.ndarray]:
+        """The tokens' features, with memories of which some are hidden by chance, and the buckets that they stand for.
+
+        Returns: shapes (n_tokens, n_kept) and (n_kept,).
+        """
+        from scipy.sparse import csr_matrix  # needed for training alone
+
         forgotten = rng.random(document.max() + 1) < FORGET_DOCUMENTS
         _, word = np.unique(word_of_document(rows[real + REACH, W], document), return_inverse=True)
         shown = np.where((rng.random(len(gold)) < FORGET_WORDS)[word], 0, gold)
@@ -206,10 +228,7 @@ class EntityCRF(Pipe):
             (np.ones(int(indptr[-1]), np.float32), columns[there].astype(np.int32), indptr.astype(np.int32)),
             shape=(len(buckets), len(kept)),
         )
-        weights, start, transitions = fit_weights(features, gold, lengths, len(self.tags), passes, l2, seed, progress)
-        self.weights = np.zeros((1 << BITS, len(self.tags)), np.float32)
-        self.weights[kept] = weights.astype(np.float16)
-        self.start, self.transitions = start.astype(np.float32), transitions.astype(np.float32)
+        return features, kept
 
     def _classify(
         self, docs: Sequence[Doc], rows: np.ndarray, at: np.ndarray, lengths: np.ndarray, use: TrainingUse

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,8 +63,10 @@ def _batches(features: csr_matrix, gold: np.ndarray, lengths: np.ndarray, rng: n
     return batches
 
 
-def _gradient(batch: _Batch, scores: np.ndarray, start: np.ndarray, transitions: np.ndarray):
-    """Gradients of the negative log-likelihood: of the scores, of start and of the transitions; and its value."""
+def _gradient(
+    batch: _Batch, scores: np.ndarray, start: np.ndarray, transitions: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Gradients of the negative log-likelihood: of the scores, of start and of the transitions."""
     bounds, gold = batch.bounds, batch.gold
     sizes = np.diff(bounds)
     top = scores.max(axis=1, keepdims=True)
@@ -91,11 +93,8 @@ def _gradient(batch: _Batch, scores: np.ndarray, start: np.ndarray, transitions:
     np.subtract.at(expected, pairs, 1)
     marginal = forward * backward
     marginal /= marginal.sum(axis=1, keepdims=True)
-    at_gold = (np.arange(len(gold)), gold)
-    value = np.log(norm).sum() + top.sum() - scores[at_gold].sum() - transitions[pairs].sum()
-    value -= start[gold[: sizes[0]]].sum()
-    marginal[at_gold] -= 1
-    return marginal, marginal[: sizes[0]].sum(axis=0), expected, float(value)
+    marginal[np.arange(len(gold)), gold] -= 1
+    return marginal, marginal[: sizes[0]].sum(axis=0), expected
 
 
 def fit_weights(
@@ -105,8 +104,7 @@ def fit_weights(
     n_tags: int,
     passes: int,
     l2: float,
-    seed: int,
-    progress: Callable[[int, int], None] | None = None,
+    seed: int | Sequence[int],
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Weights, start and transitions that make the gold tags likeliest, with an L2 penalty, by AdaGrad.
 
@@ -123,13 +121,11 @@ def fit_weights(
     share = (2 * l2 / np.maximum(share, 1))[:, None]
     mean, edge_mean, counted = np.zeros_like(weights), np.zeros_like(edges), 0
     for done in range(passes):
-        total = 0.0
         for n in rng.permutation(len(batches)).tolist():
             batch = batches[n]
             columns = batch.columns
             now = weights[columns]
-            slope, first, between, value = _gradient(batch, batch.features @ now, edges[0], edges[1:])
-            total += value
+            slope, first, between = _gradient(batch, batch.features @ now, edges[0], edges[1:])
             for part, past, gradient, old in (
                 (weights, squares, batch.features.T @ slope + share[columns] * now, columns),
                 (edges, edge_squares, np.vstack([first, between]), slice(None)),
@@ -140,6 +136,4 @@ def fit_weights(
             mean += weights
             edge_mean += edges
             counted += 1
-        if progress:
-            progress(done + 1, passes)
     return mean / counted, edge_mean[0] / counted, edge_mean[1:] / counted

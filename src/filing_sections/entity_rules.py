@@ -19,29 +19,13 @@ from spacy.pipeline import Pipe
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 
+from .entity_names import Marked, Name, by_first_word, companies, listed
+
 #: A gap of so many characters parts columns: of the corpus' people, companies and titles none reaches over it.
 COLUMN_GAP = 4
-#: Among so many tokens behind a company, the bracket opens that gives its short name.
-ALIAS_REACH = 2
-
 _NAMES = frozenset({"ORG", "PERSON", "TITLE"})
 _OPENING, _CLOSING = '"\u201c(/', ".,)\u2019'\"\u201d"
-_QUOTES = frozenset('"\u201c\u201d')
 _GENERATIONS = frozenset({"Jr", "Sr", "II", "III", "IV", "V"})
-_FORM_WORDS = (
-    "inc incorporated corp corporation company co llc l.l.c. llp lp l.p. ltd limited plc n.a. s.a. n.v. ag holdings "
-    "group & and , ."
-)
-_FORMS = frozenset(_FORM_WORDS.split())
-_NO_ENDS = frozenset({"&", "and", ",", ".", "holdings", "group"})  # of these, what ends no name
-_BETWEEN = frozenset({",", ";", "and"})
-#: Parties by their part in a contract: no names of companies.
-_PARTY_WORDS = (
-    "company corporation trust fund bank partnership registrant issuer borrower lender parent agreement plan guarantor "
-    "seller buyer purchaser trustee agent depositor servicer board executive employee consultant investor holder "
-    "landlord tenant adviser advisor distributor custodian manager sub-adviser sponsor"
-)
-_PARTIES = frozenset(_PARTY_WORDS.split())
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SHORT_MONTHS = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 #: Of tokens with a space between each two.
@@ -60,9 +44,6 @@ _CAPACITY = re.compile(r"(?i)(?<!\S)attorneys?[ -]+in[ -]+fact(?!\S)")
 _HOUSE = re.compile(
     r"(?<!\S)(?:\d[\d-]*|One|Two|Three|ONE|TWO|THREE)(?:[ ][A-Z#&][\w.&'\u2019-]*(?:[ ][.,])?){0,4}[ ]$"
 )
-
-Name = tuple[str, ...]
-Marked = tuple[int, int, str]  # first token, the token after the last, label
 
 
 @Language.factory("entity_rules", requires=["doc.ents"], assigns=["doc.ents"])
@@ -116,10 +97,11 @@ class _Tokens:
 
 def _mend(docs: Sequence[_Tokens]) -> None:
     marked = [list(_trimmed(tokens)) for tokens in docs]
-    companies = _index(_companies(docs, marked))
-    people = _index({t.name(span) for t, spans in zip(docs, marked, strict=True) for span in spans if _is_person(span)})
-    for tokens, spans in zip(docs, marked, strict=True):
-        _mark_names(tokens, spans, companies, "ORG", grow=True)
+    both = list(zip(docs, marked, strict=True))
+    orgs = by_first_word(companies((tokens.words, spans) for tokens, spans in both))
+    people = by_first_word({tokens.name(span) for tokens, spans in both for span in spans if _is_person(span)})
+    for tokens, spans in both:
+        _mark_names(tokens, spans, orgs, "ORG", grow=True)
         _mark_names(tokens, spans, people, "PERSON", grow=False)
         _mark_certain(tokens, spans, _DATE, "DATE", tokens.candidate)
         _mark_certain(tokens, spans, _CAPACITY, "TITLE", tokens.signature)
@@ -143,7 +125,7 @@ def _trimmed(tokens: _Tokens) -> Iterator[Marked]:
             cuts = [k for k in range(span.start + 1, span.end) if tokens.wide[k] or tokens.opens_line[k]]
         parts = zip([span.start, *cuts], [*cuts, span.end], strict=True)
         if label == "ORG":
-            parts = (company for part in parts for company in _listed(tokens.words, *part))
+            parts = (company for part in parts for company in listed(tokens.words, *part))
         for part in parts:
             first, after = _edges(tokens, *part)
             if label == "PERSON":
@@ -157,20 +139,6 @@ def _trimmed(tokens: _Tokens) -> Iterator[Marked]:
                     continue
             if any(c.isalpha() for word in tokens.words[first:after] for c in word):
                 yield first, after, label
-
-
-def _listed(words: Sequence[str], first: int, after: int) -> Iterator[tuple[int, int]]:
-    """The companies of a list that is marked as one: "Acme Inc., Alder Corp. and Oak Ltd."."""
-    for k in range(first + 2, after - 1):
-        if words[k] not in _BETWEEN:
-            continue
-        last = next((q for q in range(k - 1, first, -1) if words[q] not in ".,"), first)
-        begin = k + 2 if words[k + 1] == "and" and k + 2 < after else k + 1
-        is_name = words[begin][0].isupper() and words[begin].lower() not in _FORMS
-        if last > first and words[last].lower() in _FORMS - _NO_ENDS and is_name:
-            yield first, k
-            first = begin
-    yield first, after
 
 
 def _edges(tokens: _Tokens, first: int, after: int) -> tuple[int, int]:
@@ -197,48 +165,6 @@ def _with_generation(tokens: _Tokens, after: int) -> int:
     end = k + 2 if tokens.word(k + 1) == "." and tokens.touches[k + 1] else k + 1
     apart = any(tokens.wide[after:end]) or any(tokens.opens_line[after:end])
     return after if apart or not tokens.begins.isdisjoint(range(after, end)) else end
-
-
-def _companies(docs: Sequence[_Tokens], marked: Sequence[Sequence[Marked]]) -> set[Name]:
-    """The companies' names that count wherever they stand: with their short forms, and what brackets name them."""
-    names: Counter[Name] = Counter()
-    found: set[Name] = set()
-    for tokens, spans in zip(docs, marked, strict=True):
-        for span in spans:
-            if span[2] == "ORG":
-                names[tokens.name(span)] += 1
-                found |= _alias(tokens, span[1])
-    for name, n in names.items():
-        letters = [word for word in name if word[0].isalpha()]
-        if all(word.lower() in _FORMS for word in letters):
-            continue
-        if len(letters) > 1 or n > 1 or (letters and letters[0].isupper() and len(letters[0]) > 1):
-            found.add(name)
-        short = list(name)
-        while short and short[-1].lower() in _FORMS:
-            short.pop()
-        short = short[1:] if short[:1] == ["The"] else short
-        if len(short) < len(name) and sum(word[0].isalpha() for word in short) > 1:
-            found.add(tuple(short))
-    return found
-
-
-def _alias(tokens: _Tokens, after: int) -> set[Name]:
-    """What a bracket behind a company calls it, in one word: ("Acme")."""
-    words = tokens.words
-    opens = next((k for k in range(after, min(after + ALIAS_REACH, len(words))) if words[k] == "("), len(words))
-    quote = next((k for k in range(opens + 1, min(opens + 4, len(words))) if words[k] in _QUOTES), len(words))
-    name = [word for word in words[quote + 1 : quote + 4] if word != ","]
-    is_one = len(name) > 1 and name[1] in _QUOTES and name[0][0].isupper()
-    return {(name[0],)} if is_one and name[0].lower() not in _PARTIES else set()
-
-
-def _index(names: Iterable[Name]) -> dict[str, list[Name]]:
-    """Names by their first words, the longest first."""
-    by_first: dict[str, list[Name]] = {}
-    for name in sorted(names, key=lambda name: (-len(name), name)):
-        by_first.setdefault(name[0], []).append(name)
-    return by_first
 
 
 def _mark_names(tokens: _Tokens, spans: list[Marked], by_first: dict[str, list[Name]], label: str, grow: bool) -> None:

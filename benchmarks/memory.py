@@ -54,9 +54,12 @@ INPUTS: dict[str, Callable[[float], bytes]] = {
     "prose, lines of 60 to 70 characters": prose,
     "prose, HTML": lambda m: b"<html><p>" + prose(m).replace(b"\n\n", b"</p>\n<p>"),
     "made filings in a submission": filings,
-    "one line": repeated(b"word and "),
+    "one line": repeated(b"Cash 12 "),
     "lines of 8 characters": lambda m: prose(m, 7, 7),
     "tiny cells of HTML": repeated(b"<tr><td>Cash<td>12", b"<table>"),
+    "a row of cells": repeated(b"<td>Cash<td>12", b"<table><tr>"),
+    "a table of 50 columns": repeated(b"<tr>" + b"<td>Cash<td>12" * 25, b"<table>"),
+    "nested HTML": repeated(b"<div>", b"<html>"),
     "blank lines": repeated(b"\n"),
     "a flood of <DOCUMENT> tags": repeated(b"<DOCUMENT>\n<TYPE>A\n"),
 }

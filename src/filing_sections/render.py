@@ -88,7 +88,11 @@ class _Renderer:
         self.state = seen.state
         if opens:
             slot = opens(self, seen, attrs)
-        self.stack.append((closes, seen, state, outer, indent, slot))
+        top = self.stack[-1] if self.stack else None
+        if top and top[1] is seen and top[2] is state and top[3] is outer and top[4] == indent and top[5] is slot:
+            self.stack.append(top)  # of the same element: however deep, it is kept once
+        else:
+            self.stack.append((closes, seen, state, outer, indent, slot))
 
     def end(self, tag: str) -> None:
         if self.pending:
@@ -273,28 +277,21 @@ class _Renderer:
 _OPENS = {
     "br": _Renderer._open_break,
     "pre": _Renderer._open_pre,
-    "ul": _Renderer._open_list,
-    "dir": _Renderer._open_list,
-    "menu": _Renderer._open_list,
+    **dict.fromkeys(("ul", "dir", "menu"), _Renderer._open_list),
     "ol": _Renderer._open_numbered,
     "li": _Renderer._open_item,
     "q": _Renderer._open_quote,
     "table": _Renderer._open_table,
     "tr": _Renderer._open_row,
-    "td": _Renderer._open_cell,
-    "th": _Renderer._open_cell,
+    **dict.fromkeys(("td", "th"), _Renderer._open_cell),
 }
 _CLOSES = {
-    "ul": _Renderer._close_list,
-    "dir": _Renderer._close_list,
-    "menu": _Renderer._close_list,
-    "ol": _Renderer._close_list,
+    **dict.fromkeys(("ul", "dir", "menu", "ol"), _Renderer._close_list),
     "li": _Renderer._close_item,
     "q": _Renderer._close_quote,
     "table": _Renderer._close_table,
     "tr": _Renderer._close_row,
-    "td": _Renderer._close_cell,
-    "th": _Renderer._close_cell,
+    **dict.fromkeys(("td", "th"), _Renderer._close_cell),
 }
 
 

@@ -55,7 +55,7 @@ def make_entity_rules(nlp: Language, name: str) -> EntityRules:
 class EntityRules(Pipe):
     """Mends ``doc.ents``. Docs of one document, by ``doc.user_data["document"]``, come one after the other.
 
-    Reads ``doc.user_data["offsets"]``, as `entity_docs.Offsets` has them. A Doc without them is left as it is.
+    Reads ``doc.user_data`` as `entity_docs.Chunk.to_doc` fills it. A Doc without "offsets" in it is left as it is.
     """
 
     def __init__(self, nlp: Language, name: str = "entity_rules"):
@@ -77,7 +77,7 @@ class _Tokens:
 
     def __init__(self, doc: Doc):
         self.doc = doc
-        self.words = [token.text for token in doc]
+        self.words: list[str] = doc.user_data["words"]
         start, end, candidate, opens_line, signature = doc.user_data["offsets"]
         self.candidate = candidate.tolist()
         self.opens_line = opens_line.tolist()

@@ -183,13 +183,13 @@ PREDICTED = {
     "prose, HTML": 12,
     "made filings in a submission": 12,
     "one line": 4,
-    "a row of cells": 8,
+    "a row of cells": 9,
     "a table of 50 columns": 12,
     "nested HTML": 12,
     "blank lines": 30,
     "lines of 8 characters": 66,
-    "tiny cells of HTML": 60,
-    "a flood of <DOCUMENT> tags": 60,
+    "tiny cells of HTML": 57,
+    "a flood of <DOCUMENT> tags": 58,
 }
 QUICK = {"prose, lines of 60 to 70 characters", "prose, HTML", "one line", "blank lines", "nested HTML"}
 

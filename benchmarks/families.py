@@ -25,6 +25,7 @@ from filing_sections.line_classifier import LineClassifier
 from filing_sections.model_card import family
 
 HERE = Path(__file__).resolve().parent
+TABLE = HERE / "FAMILIES.md"
 SMALL = {"n_folds": 3, "word_passes": 3, "n_networks": 1, "passes": 4, "averaged": 2}
 HEAD = """# Families of forms left out
 
@@ -81,6 +82,8 @@ def main() -> None:
 
     command = f"python benchmarks/families.py --documents {len(learnt)} --least {asked.least} --seed {asked.seed}"
     table = HEAD.format(command=command, commit=of, learnt=len(learnt))
+    before = TABLE.read_text(encoding="utf-8") if TABLE.exists() else ""
+    found = "".join(before.partition("\n## ")[1:])  # what stands under the table's next heading is kept
     seen = fitted(learnt)
     for name, documents in sorted(others.items(), key=lambda pair: -len(pair[1])):
         if len(documents) < asked.least:
@@ -93,7 +96,7 @@ def main() -> None:
             *(f"{scores.regions.f1:.3f}" for scores in both),
         ]
         table += f"| {name} | {len(learnt) - len(left)} | {len(documents)} | {' | '.join(figures)} |\n"
-        (HERE / "FAMILIES.md").write_text(table, encoding="utf-8")
+        TABLE.write_text(table + found, encoding="utf-8")
         print(table.splitlines()[-1], flush=True)
 
 

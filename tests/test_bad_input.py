@@ -186,7 +186,7 @@ PREDICTED = {
     "a row of cells": 9,
     "a table of 50 columns": 12,
     "nested HTML": 12,
-    "blank lines": 30,
+    "blank lines": 31,
     "lines of 8 characters": 66,
     "tiny cells of HTML": 57,
     "a flood of <DOCUMENT> tags": 58,

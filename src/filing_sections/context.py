@@ -138,10 +138,11 @@ class OtherLines:
     def __init__(self, values: np.ndarray, alike: np.ndarray) -> None:
         times = np.bincount(alike)
         repeated = times > 1
-        self._values, self._lines = values, np.flatnonzero(repeated[alike])
-        self._which = (np.cumsum(repeated) - 1)[alike[self._lines]]
-        self._others = times[repeated][self._which] - 1
-        self._sums = np.stack([np.bincount(self._which, row[self._lines], repeated.sum()) for row in values])
+        # in narrow types, as a document may be all repeats
+        self._values, self._lines = values, np.flatnonzero(repeated[alike]).astype(np.int32)
+        self._which = (np.cumsum(repeated, dtype=np.int32) - 1)[alike[self._lines]]
+        self._others = times[repeated].astype(np.int32) - 1
+        self._sums = np.stack([np.bincount(self._which, row[self._lines], len(self._others)) for row in values])
 
     def means(self, start: int, stop: int) -> np.ndarray:
         """Means over the others for a range of lines, float32, shape (n_columns, stop - start).
@@ -149,9 +150,9 @@ class OtherLines:
         A line whose words stand nowhere else has its own values.
         """
         found = self._values[:, start:stop].copy()
-        low, high = np.searchsorted(self._lines, (start, stop))
+        low, high = np.searchsorted(self._lines, np.array((start, stop), np.int32))  # of one type: nothing is converted
         here, which = self._lines[low:high] - start, self._which[low:high]
-        found[:, here] = (self._sums[:, which] - found[:, here]) / self._others[low:high]
+        found[:, here] = (self._sums[:, which] - found[:, here]) / self._others[which]
         return found
 
 

@@ -59,9 +59,9 @@ class Chunk:
     layout: np.ndarray
 
     def to_doc(self, vocab: Vocab, document: int) -> Doc:
-        """A Doc of the tokens; in its ``user_data`` their texts, layout and offsets, and the document's number."""
+        """A Doc of the tokens; in its ``user_data`` their layout and offsets, and the document's number."""
         doc = Doc(vocab, words=self.words, spaces=[False] * len(self.words))
-        doc.user_data.update(words=self.words, layout=self.layout, offsets=self.offsets, document=document)
+        doc.user_data.update(layout=self.layout, offsets=self.offsets, document=document)
         return doc
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, groupby
 
 import numpy as np
+from spacy.attrs import ORTH
 from spacy.language import Language
 from spacy.pipeline import Pipe
 from spacy.tokens import Doc, Span
@@ -77,7 +78,9 @@ class _Tokens:
 
     def __init__(self, doc: Doc):
         self.doc = doc
-        self.words: list[str] = doc.user_data["words"]
+        orths = doc.to_array(ORTH).tolist()
+        text = {orth: doc.vocab.strings[orth] for orth in set(orths)}  # quicker than asking each token
+        self.words = [text[orth] for orth in orths]
         start, end, candidate, opens_line, signature = doc.user_data["offsets"]
         self.candidate = candidate.tolist()
         self.opens_line = opens_line.tolist()

@@ -103,6 +103,17 @@ def test_a_submission_gives_a_document_each_and_its_exhibit_is_one_throughout(mo
     assert filing.cover is filing.documents[0].cover
 
 
+def test_lines_that_show_nothing_go_with_the_line_before(model) -> None:
+    lines = (SAMPLES / "6-k-2002-haneul.txt").read_text(encoding="utf-8").split("\n")
+    filled = [k for k, line in enumerate(lines) if line.strip()]
+    for k in filled[-3::-10]:
+        lines.insert(k + 1, " \ufeff" if k % 2 else "\u200b")
+    labels = model.predict("\n".join(lines)).documents[0].labels
+    hidden = [k for k, line in enumerate(lines) if line.strip() in ("\ufeff", "\u200b")]
+    assert len(hidden) > 5
+    assert [labels[k] for k in hidden] == [labels[k - 1] for k in hidden]
+
+
 def test_wrong_inputs_are_named(model, tmp_path) -> None:
     with pytest.raises(FileNotFoundError, match=r"absent\.txt"):
         model.predict(tmp_path / "absent.txt")

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -112,6 +113,23 @@ def long_lines(lines: Lines) -> list[str]:
         return []
     more = f" (and {len(long) - 1} further lines)" if len(long) > 1 else ""
     return [f"line {long[0]}{more} of more than {LONGEST} characters: taken as running text"]
+
+
+#: Soft hyphens, spaces and marks of no width, byte order marks.
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]+")
+
+
+def invisible_lines(lines: Lines) -> np.ndarray:
+    r"""The numbers, from 0, of lines that are not blank, but show nothing.
+
+    >>> invisible_lines(Lines.from_text("Acme\n \ufeff\n\nCorp.")).tolist()
+    [1]
+    """
+    at = [match.start() for match in _INVISIBLE.finditer(lines.text)]
+    if not at:
+        return np.zeros(0, np.int64)
+    numbers = np.unique(np.searchsorted(lines.start, at, side="right") - 1)
+    return np.array([k for k in numbers.tolist() if not _INVISIBLE.sub("", lines[k]).strip()], np.int64)
 
 
 #: Characters that are looked through for line ends at once.

@@ -26,7 +26,7 @@ from .grouping import sizes
 from .labels import LABELS, Label
 from .layers import Layers
 from .line_words import WORD_BITS
-from .lines import LONGEST, Lines
+from .lines import LONGEST, Lines, invisible_lines
 from .states import ATTACHED_STATE, LABEL_OF_STATE, STATES, attached_ranges, by_label
 from .viterbi import viterbi
 
@@ -106,6 +106,8 @@ class SectionModel:
             by_state = among(by_state, ATTACHED_STATE)
         long = (lines.end - lines.start > LONGEST)[found.rows]
         by_state[long] = among(by_state[long], TEXT_STATE & ATTACHED_STATE if is_exhibit else TEXT_STATE)
+        for row in np.searchsorted(found.rows, invisible_lines(lines)).tolist():
+            by_state[row] = by_state[max(row - 1, 0)]  # it goes with the line before
         return self.sections(len(lines), found, by_state)
 
     def sections(self, n_lines: int, found: Features, by_state: np.ndarray) -> Sections:

@@ -11,7 +11,7 @@ Without --corpus the corpus is that of ../shared/corpus, or else what `filing-se
 First a model is fitted on the train split and scored on dev, whose companies it has not seen, and by cross-validation
 over the companies of train. Those scores go into meta.json and MODEL_CARD.md. Then the model that is saved is fitted
 on both splits together. The same data and seed give the same model, byte for byte on one machine. With the whole corpus
-it takes 14 minutes on two cores (840 seconds, measured once).
+it takes a quarter of an hour on two cores (940 seconds, measured with a little else running).
 """
 
 import argparse

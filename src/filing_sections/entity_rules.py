@@ -216,11 +216,12 @@ def _grow_addresses(tokens: _Tokens, spans: list[Marked]) -> None:
     """Take the house number, and the words behind it, into addresses that begin in the middle of their line."""
     taken = {k for first, after, _ in spans for k in range(first, after)}
     for n, (first, after, label) in enumerate(spans):
+        if label != "ADDRESS":
+            continue
         begin = first
         while not (tokens.opens_line[begin] or tokens.wide[begin] or begin - 1 in taken):
             begin -= 1
-        house = label == "ADDRESS" and _HOUSE.search(" ".join(tokens.words[begin:first]) + " ")
-        if house:
+        if house := _HOUSE.search(" ".join(tokens.words[begin:first]) + " "):
             spans[n] = first - house[0].count(" "), after, label
 
 
